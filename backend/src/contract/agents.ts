@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { reportedContainer } from './container.ts';
+import { agentHostId, count, text, timestamp } from './primitives.ts';
+
+/** The largest report: bytes after decompression, and containers. */
+export const reportLimits = { bytes: 16 * 1024 * 1024, containers: 10_000 } as const;
+
+/** One push of the agent. `reportedAt` is the agent's clock: shown, never trusted. */
+export const report = z.object({
+  hostId: agentHostId,
+  hostname: text(253).min(1),
+  agentVersion: text(64).min(1),
+  reportedAt: timestamp,
+  /** With `seq`, orders the reports of one boot; both or neither. */
+  bootId: text(64).min(1).optional(),
+  seq: count.optional(),
+  /** `false`: the daemon did not answer, and `containers` is empty. */
+  dockerHealthy: z.boolean().default(true),
+  containers: z.array(reportedContainer),
+});
+export type Report = z.infer<typeof report>;
+
+export const reportReceipt = z.discriminatedUnion('received', [
+  z.object({ received: z.literal(true) }),
+  z.object({ received: z.literal(false), reason: z.literal('older') }),
+]);
+export type ReportReceipt = z.infer<typeof reportReceipt>;
+
+/** The last report of a host, without its containers. `receivedAt` is the server's clock. */
+export const agentHost = z.object({
+  hostId: agentHostId,
+  hostname: z.string(),
+  receivedAt: z.iso.datetime(),
+  reportedAt: z.string(),
+  containerCount: count,
+  stale: z.boolean(),
+  agentVersion: z.string(),
+});
+export type AgentHost = z.infer<typeof agentHost>;
+
+export const agentHostParams = z.strictObject({ hostId: agentHostId });
+
+/** What an admin needs to know before the first agent reports: is ingest on, and how do VMs reach this server. */
+export const agentIngest = z.object({ enabled: z.boolean(), publicUrl: z.url().nullable() });
+export type AgentIngest = z.infer<typeof agentIngest>;

@@ -1,0 +1,9 @@
+/** The wire: requests, responses, frames and error codes. The only place where a shape is written down. */
+export * from './accounts.ts';
+export * from './agents.ts';
+export * from './container.ts';
+export * from './errors.ts';
+export * from './health.ts';
+export * from './hosts.ts';
+export * from './live.ts';
+export * from './primitives.ts';
