@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { count, hostKey, text, timestamp } from './primitives.ts';
+import { count, hostKey, timestamp } from './primitives.ts';
+
+/*
+ * Strings here have no limit of their own: a report is limited as a whole, and checked as a whole for NUL and lone
+ * surrogates (`agents/decode.ts`). Some thousand checks a report would be most of what taking it in costs.
+ */
 
 export const containerState = z.enum([
   'running',
@@ -16,26 +21,26 @@ export const containerHealth = z.enum(['healthy', 'unhealthy', 'starting', 'none
 export type ContainerHealth = z.infer<typeof containerHealth>;
 
 export const containerPort = z.object({
-  hostIp: text(64).nullable(),
+  hostIp: z.string().nullable(),
   hostPort: z.int().min(0).max(65535).nullable(),
   containerPort: z.int().min(0).max(65535),
-  proto: text(16),
+  proto: z.string(),
 });
 export type ContainerPort = z.infer<typeof containerPort>;
 
-export const containerNetwork = z.object({ name: text(255), ip: text(64).nullable() });
+export const containerNetwork = z.object({ name: z.string(), ip: z.string().nullable() });
 export type ContainerNetwork = z.infer<typeof containerNetwork>;
 
 export const containerMount = z.object({
-  type: text(32),
-  source: text(4096).nullable(),
-  destination: text(4096),
+  type: z.string(),
+  source: z.string().nullable(),
+  destination: z.string(),
   rw: z.boolean().nullable(),
 });
 export type ContainerMount = z.infer<typeof containerMount>;
 
 /** One variable; secret values arrive as `********` and are masked again on the server. */
-export const containerEnv = z.object({ key: text(4096), value: text(131072) });
+export const containerEnv = z.object({ key: z.string(), value: z.string() });
 export type ContainerEnv = z.infer<typeof containerEnv>;
 
 /** One sample. `cpuPercent` as `docker stats` prints it (100 = one core); sizes in bytes, totals since start. */
@@ -56,25 +61,25 @@ const known = <T extends z.ZodType>(schema: T) => schema.nullable().default(null
 
 const containerFields = {
   id: z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be 64 hex digits' }),
-  name: text(255).min(1),
-  image: text(4096),
-  imageId: known(text(255)),
+  name: z.string().min(1).max(255),
+  image: z.string(),
+  imageId: known(z.string()),
   state: containerState,
-  status: known(text(255)),
+  status: known(z.string()),
   createdAt: known(timestamp),
   startedAt: known(timestamp),
   finishedAt: known(timestamp),
   exitCode: known(z.int()),
   restartCount: known(count),
-  restartPolicy: known(text(64)),
+  restartPolicy: known(z.string()),
   health: known(containerHealth),
-  ports: known(z.array(containerPort).max(10_000)),
-  networks: known(z.array(containerNetwork).max(1_000)),
-  mounts: known(z.array(containerMount).max(1_000)),
-  env: known(z.array(containerEnv).max(10_000)),
-  command: known(text(131072)),
-  entrypoint: known(text(131072)),
-  labels: known(z.record(text(4096), text(131072))),
+  ports: known(z.array(containerPort)),
+  networks: known(z.array(containerNetwork)),
+  mounts: known(z.array(containerMount)),
+  env: known(z.array(containerEnv)),
+  command: known(z.string()),
+  entrypoint: known(z.string()),
+  labels: known(z.record(z.string(), z.string())),
   stats: known(containerStats),
 };
 

@@ -1,0 +1,193 @@
+import { findByRef } from '../containers/refs.ts';
+import type { HostRegistry } from '../containers/registry.ts';
+import type { ContainerSource, SourceProvider } from '../containers/source.ts';
+import type { AgentHost, Container, Host } from '../contract/index.ts';
+import type { AgentHostRow, AgentHosts, StoredReport } from '../db/agentHosts.ts';
+import { notFound } from '../errors.ts';
+import { storedContainers } from './decode.ts';
+
+/**
+ * The hosts that report through an agent. Their rows are in memory, written through to the database;
+ * their containers are read from it when somebody asks.
+ */
+export class AgentSources implements SourceProvider {
+  readonly #repository: AgentHosts;
+  readonly #registry: HostRegistry;
+  readonly #staleAfterMs: number;
+  readonly #hosts = new Map<string, AgentHostSource>();
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(repository: AgentHosts, registry: HostRegistry, staleAfterMs: number) {
+    this.#repository = repository;
+    this.#registry = registry;
+    this.#staleAfterMs = staleAfterMs;
+  }
+
+  /** Reads the rows of all hosts (never their reports) and joins the registry. */
+  static async load(
+    repository: AgentHosts,
+    registry: HostRegistry,
+    staleAfterMs: number,
+  ): Promise<AgentSources> {
+    const sources = new AgentSources(repository, registry, staleAfterMs);
+    for (const row of await repository.all()) sources.#set(row);
+    sources.#watchStaleness();
+    registry.add(sources);
+    return sources;
+  }
+
+  all(): Iterable<AgentHostSource> {
+    return this.#hosts.values();
+  }
+
+  get(key: string): AgentHostSource | undefined {
+    return key.startsWith('agent:') ? this.#hosts.get(key.slice('agent:'.length)) : undefined;
+  }
+
+  /** @throws AppError not_found */
+  require(hostId: string): AgentHostSource {
+    const source = this.#hosts.get(hostId);
+    if (!source) throw notFound(`No agent host ${hostId}.`);
+    return source;
+  }
+
+  row(hostId: string): AgentHostRow | undefined {
+    return this.#hosts.get(hostId)?.row;
+  }
+
+  /** Stores the reports, at most one a host; when this resolves they are durable and every page is told. */
+  async save(reports: readonly StoredReport[]): Promise<void> {
+    await this.#repository.saveAll(reports);
+    for (const { host } of reports) {
+      this.#set(host);
+      this.#registry.containersChanged(`agent:${host.host_id}`);
+    }
+    this.#watchStaleness();
+  }
+
+  /** @throws AppError not_found */
+  async forget(hostId: string): Promise<void> {
+    this.require(hostId);
+    await this.#repository.delete(hostId);
+    this.#hosts.delete(hostId);
+    this.#registry.hostRemoved(`agent:${hostId}`);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #set(row: AgentHostRow): void {
+    const known = this.#hosts.get(row.host_id);
+    if (known) known.row = row;
+    else
+      this.#hosts.set(row.host_id, new AgentHostSource(row, this.#repository, this.#staleAfterMs));
+  }
+
+  /** One timer for all hosts, set for the first that could turn stale; a report in between only makes it early. */
+  #watchStaleness(): void {
+    if (this.#timer) return;
+    const fresh = Array.from(this.#hosts.values()).filter((source) => !source.toldStale);
+    if (!fresh.length) return;
+    const first = Math.min(...fresh.map((source) => source.staleAt));
+    const wait = Math.min(Math.max(first - Date.now(), 0), 2 ** 31 - 1);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      for (const source of fresh) if (source.turnedStale()) this.#registry.hostChanged(source.key);
+      this.#watchStaleness();
+    }, wait).unref();
+  }
+}
+
+/** One reporting machine: read-only by design, because a one-way push cannot act. */
+export class AgentHostSource implements ContainerSource {
+  #row: AgentHostRow;
+  readonly #repository: AgentHosts;
+  readonly #staleAfterMs: number;
+  #toldStale = false;
+
+  constructor(row: AgentHostRow, repository: AgentHosts, staleAfterMs: number) {
+    this.#row = row;
+    this.#repository = repository;
+    this.#staleAfterMs = staleAfterMs;
+  }
+
+  get row(): AgentHostRow {
+    return this.#row;
+  }
+
+  set row(row: AgentHostRow) {
+    this.#row = row;
+    this.#toldStale = false;
+  }
+
+  get key(): string {
+    return `agent:${this.#row.host_id}`;
+  }
+
+  /** By the server's clock; the agent's is never trusted. */
+  get staleAt(): number {
+    return this.#row.received_at + this.#staleAfterMs;
+  }
+
+  get stale(): boolean {
+    return Date.now() >= this.staleAt;
+  }
+
+  get toldStale(): boolean {
+    return this.#toldStale;
+  }
+
+  /** True once for each time that the host turns stale. */
+  turnedStale(): boolean {
+    if (this.#toldStale || !this.stale) return false;
+    this.#toldStale = true;
+    return true;
+  }
+
+  describe(): Host {
+    const row = this.#row;
+    const [status, statusDetail] = this.#status();
+    return {
+      key: this.key,
+      source: 'agent',
+      id: row.host_id,
+      name: row.host_id,
+      status,
+      statusDetail,
+      capabilities: [],
+      containerCount: row.container_count,
+      runningCount: row.running_count,
+      lastSeenAt: new Date(row.received_at).toISOString(),
+    };
+  }
+
+  describeAgent(): AgentHost {
+    const row = this.#row;
+    return {
+      hostId: row.host_id,
+      hostname: row.hostname,
+      receivedAt: new Date(row.received_at).toISOString(),
+      reportedAt: row.reported_at,
+      containerCount: row.container_count,
+      stale: this.stale,
+      agentVersion: row.agent_version,
+    };
+  }
+
+  async list(): Promise<Container[]> {
+    const stored = await this.#repository.report(this.#row.host_id);
+    if (!stored) return [];
+    return storedContainers(stored).map((container) => ({ ...container, host: this.key }));
+  }
+
+  async find(ref: string): Promise<Container> {
+    return findByRef(await this.list(), ref);
+  }
+
+  #status(): [Host['status'], string | null] {
+    if (this.stale) return ['stale', 'No report has come lately.'];
+    if (!this.#row.docker_healthy) return ['offline', 'Docker did not answer the agent.'];
+    return ['online', null];
+  }
+}

@@ -1,0 +1,97 @@
+import type { ReportReceipt } from '../contract/index.ts';
+import type { ReportBody, StoredReport } from '../db/agentHosts.ts';
+import type { ReportSummary } from './decode.ts';
+import type { ReportDecoder } from './decoder.ts';
+import type { AgentSources } from './hosts.ts';
+import { isOlder, remember, type Boots } from './order.ts';
+
+interface Pending {
+  summary: ReportSummary;
+  kept: ReportBody;
+  resolve: (receipt: ReportReceipt) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Takes reports in: decode, order, store, then answer. Reports that arrive while a commit is on its way share
+ * the next one, because the disk's flush is the dear part and costs the same for one as for twenty.
+ */
+export class Ingest {
+  readonly #decoder: ReportDecoder;
+  readonly #sources: AgentSources;
+  readonly #accepted = new Set<Promise<ReportReceipt>>();
+  #pending: Pending[] = [];
+  #storing = false;
+
+  constructor(decoder: ReportDecoder, sources: AgentSources) {
+    this.#decoder = decoder;
+    this.#sources = sources;
+  }
+
+  /**
+   * Resolves when the report is durable, or refused as older than the stored one.
+   * @throws AppError as `decodeReport`
+   */
+  accept(request: ReportBody): Promise<ReportReceipt> {
+    const accepted = this.#accept(request);
+    this.#accepted.add(accepted);
+    const done = () => this.#accepted.delete(accepted);
+    accepted.then(done, done);
+    return accepted;
+  }
+
+  /** Resolves when everything that was accepted is stored or refused. */
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#accepted);
+  }
+
+  async #accept(request: ReportBody): Promise<ReportReceipt> {
+    const { summary, masked } = await this.#decoder.decode(request);
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ summary, kept: masked ?? request, resolve, reject });
+      if (!this.#storing) void this.#store();
+    });
+  }
+
+  async #store(): Promise<void> {
+    this.#storing = true;
+    while (this.#pending.length) {
+      // Lets in what was decoded during the last flush, which held this thread up.
+      await new Promise(setImmediate);
+      await this.#storeBatch(this.#pending.splice(0));
+    }
+    this.#storing = false;
+  }
+
+  async #storeBatch(batch: Pending[]): Promise<void> {
+    const newest = new Map<string, StoredReport>();
+    const receipts = batch.map(({ summary, kept }): ReportReceipt => {
+      const { hostId, bootId, seq } = summary;
+      const stored = newest.get(hostId)?.host ?? this.#sources.row(hostId);
+      const boots = stored ? (JSON.parse(stored.boots) as Boots) : {};
+      if (isOlder(boots, bootId, seq)) return { received: false, reason: 'older' };
+      newest.set(hostId, { host: toRow(summary, boots), ...kept });
+      return { received: true };
+    });
+    try {
+      if (newest.size) await this.#sources.save([...newest.values()]);
+      batch.forEach(({ resolve }, index) => {
+        resolve(receipts[index] ?? { received: true });
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}
+
+const toRow = (report: ReportSummary, boots: Boots): StoredReport['host'] => ({
+  host_id: report.hostId,
+  hostname: report.hostname,
+  agent_version: report.agentVersion,
+  received_at: Date.now(),
+  reported_at: report.reportedAt,
+  docker_healthy: report.dockerHealthy ? 1 : 0,
+  container_count: report.containerCount,
+  running_count: report.runningCount,
+  boots: JSON.stringify(remember(boots, report.bootId, report.seq)),
+});

@@ -1,0 +1,101 @@
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { AgentGate } from './agents/gate.ts';
+import type { AgentSources } from './agents/hosts.ts';
+import type { Ingest } from './agents/ingest.ts';
+import { guard } from './auth/guard.ts';
+import type { SessionService } from './auth/sessions.ts';
+import type { Setup } from './auth/setup.ts';
+import type { SignIn } from './auth/signIn.ts';
+import type { HostRegistry } from './containers/registry.ts';
+import { access, declareAccess } from './plugins/access.ts';
+import { errorHandler, sendError } from './plugins/errorHandler.ts';
+import { headers } from './plugins/headers.ts';
+import { openApi } from './plugins/openapi.ts';
+import { page } from './plugins/page.ts';
+import { requestLog } from './plugins/requestLog.ts';
+import { sockets } from './plugins/sockets.ts';
+import { agentAdminRoutes, agentRoutes } from './routes/agents.ts';
+import { agentScriptRoutes } from './routes/agentScript.ts';
+import { authRoutes, publicAuthRoutes } from './routes/auth.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { healthRoutes } from './routes/health.ts';
+import { hostRoutes } from './routes/hosts.ts';
+import { liveRoutes } from './routes/live.ts';
+import { reportRoutes } from './routes/report.ts';
+
+/** Everything that the routes stand on; `server.ts` makes it, and tests may. */
+export interface AppDeps {
+  version: string;
+  pageRoot: string;
+  agentScript: string;
+  publicUrl: string | undefined;
+  jwtKey: Buffer;
+  setup: Setup;
+  signIn: SignIn;
+  sessions: SessionService;
+  registry: HostRegistry;
+  agents: AgentSources;
+  gate: AgentGate;
+  ingest: Ingest;
+}
+
+/** Small for the API; the report route has a limit of its own. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** The only assembly: plugins, then one scope for each kind of caller. A route is as open as its scope. */
+export async function buildApp(
+  deps: AppDeps,
+  server: Pick<FastifyServerOptions, 'logger' | 'trustProxy'> = {},
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...server,
+    bodyLimit: BODY_LIMIT_BYTES,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 60_000,
+    frameworkErrors: (error, _request, reply) => void sendError(error, reply),
+    routerOptions: { maxParamLength: 256 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  await app.register(access);
+  await app.register(sockets);
+  await app.register(errorHandler);
+  await app.register(headers, deps);
+  await app.register(guard, { ...deps, key: deps.jwtKey });
+  await app.register(requestLog);
+  await app.register(openApi, deps);
+
+  await app.register(async (everyone) => {
+    declareAccess(everyone, 'public');
+    await everyone.register(healthRoutes, deps);
+    await everyone.register(publicAuthRoutes, deps);
+    await everyone.register(docsRoutes);
+    await everyone.register(agentScriptRoutes, { path: deps.agentScript });
+    await everyone.register(page, { root: deps.pageRoot });
+  });
+
+  await app.register(async (agent) => {
+    declareAccess(agent, 'agent');
+    await agent.register(reportRoutes, deps);
+  });
+
+  await app.register(async (member) => {
+    declareAccess(member, 'member');
+    member.addHook('onRequest', app.requireSession);
+    await member.register(authRoutes, deps);
+    await member.register(hostRoutes, deps);
+    await member.register(agentRoutes, deps);
+    await member.register(liveRoutes, deps);
+  });
+
+  await app.register(async (admin) => {
+    declareAccess(admin, 'admin');
+    admin.addHook('onRequest', app.requireSession);
+    admin.addHook('onRequest', app.requireAdmin);
+    await admin.register(agentAdminRoutes, deps);
+  });
+
+  return app;
+}

@@ -1,0 +1,125 @@
+import cookie from '@fastify/cookie';
+import jwt from '@fastify/jwt';
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { z } from 'zod';
+import { forbidden, unauthenticated } from '../errors.ts';
+import type { LiveSession, SessionService } from './sessions.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set in the scopes that require a session. */
+    session: LiveSession | null;
+  }
+  interface FastifyInstance {
+    /** For `onRequest`: 401 unless a live session is named by a Bearer token or the cookie. */
+    requireSession(request: FastifyRequest): Promise<void>;
+    /** For `onRequest`, after `requireSession`: 403 unless the user is an admin. */
+    requireAdmin(request: FastifyRequest): Promise<void>;
+    /** Signs a token for the session and sets it as the browser's cookie. */
+    giveToken(session: LiveSession, request: FastifyRequest, reply: FastifyReply): string;
+    /** Takes the cookie back. */
+    dropCookie(reply: FastifyReply): void;
+  }
+}
+
+export const SESSION_COOKIE = 'archnest_session';
+
+export interface GuardOptions {
+  key: Buffer;
+  sessions: SessionService;
+  /** An origin; when set, browsers may also come from there. */
+  publicUrl: string | undefined;
+}
+
+const claims = z.object({ sid: z.string().min(1).max(64), exp: z.number() });
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export const guard = fp<GuardOptions>(
+  async (app, { key, sessions, publicUrl }) => {
+    await app.register(cookie);
+    await app.register(jwt, {
+      secret: key,
+      sign: { algorithm: 'HS256' },
+      verify: { algorithms: ['HS256'], requiredClaims: ['exp', 'sid'], cache: false },
+    });
+    app.decorateRequest('session', null);
+
+    // For every route, so that no scope can forget it: a foreign page must not act, nor sign anybody in.
+    app.addHook('onRequest', async (request) => {
+      const upgrade = request.headers.upgrade !== undefined;
+      if (safeMethods.has(request.method) && !upgrade) return;
+      const { origin } = request.headers;
+      if (origin !== undefined && !isOwnOrigin(origin, request, publicUrl))
+        throw forbidden('This request came from another site.');
+      const byCookie =
+        request.headers.authorization === undefined && SESSION_COOKIE in request.cookies;
+      if (origin === undefined && byCookie)
+        throw forbidden(
+          'A request with the session cookie must say its origin: scripts use a Bearer token.',
+        );
+    });
+
+    app.decorate('requireSession', async (request: FastifyRequest) => {
+      const token = tokenOf(request);
+      const sid = token && verified(token);
+      const session = sid && (await sessions.find(sid));
+      if (!session) throw unauthenticated();
+      request.session = session;
+    });
+
+    app.decorate('requireAdmin', (request: FastifyRequest) =>
+      request.session?.user.role === 'admin'
+        ? Promise.resolve()
+        : Promise.reject(forbidden('Your role is member: you can look. Ask an admin to act.')),
+    );
+
+    app.decorate('giveToken', (session, request, reply) => {
+      const token = app.jwt.sign({ sid: session.id, exp: Math.floor(session.expiresAt / 1000) });
+      reply.setCookie(SESSION_COOKIE, token, {
+        ...cookieOptions,
+        secure: request.protocol === 'https' || (publicUrl?.startsWith('https:') ?? false),
+        expires: new Date(session.expiresAt),
+      });
+      return token;
+    });
+
+    app.decorate('dropCookie', (reply) => {
+      reply.clearCookie(SESSION_COOKIE, cookieOptions);
+    });
+
+    function verified(token: string): string | undefined {
+      try {
+        const parsed = claims.safeParse(app.jwt.verify(token));
+        return parsed.data?.sid;
+      } catch {
+        return undefined;
+      }
+    }
+  },
+  { name: 'guard' },
+);
+
+const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+
+/** Header first: a script that sends both means the token. Never from the URL, which ends up in logs. */
+function tokenOf(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  return request.cookies[SESSION_COOKIE];
+}
+
+/**
+ * Same host and port as the request was sent to. The scheme is not compared: behind a proxy that ends TLS the
+ * page is https and the request is not.
+ */
+function isOwnOrigin(
+  origin: string,
+  request: FastifyRequest,
+  publicUrl: string | undefined,
+): boolean {
+  if (origin === publicUrl) return true;
+  const { host } = request.headers;
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}

@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../test/kit.ts';
+import { ConfigError, readConfig } from './config.ts';
+
+describe('readConfig', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({})).toMatchObject({
+      bind: '127.0.0.1',
+      port: 4000,
+      dataDir: `${process.cwd()}/data`,
+      publicUrl: undefined,
+      trustProxy: false,
+      agentToken: undefined,
+      staleAfterMs: 90_000,
+    });
+  });
+
+  it('takes an empty value for unset', () => {
+    expect(readConfig({ ARCHNEST_PORT: '', ARCHNEST_AGENT_TOKEN: '' })).toMatchObject({
+      port: 4000,
+      agentToken: undefined,
+    });
+  });
+
+  it.each([
+    ['ARCHNEST_PORT', 'http'],
+    ['ARCHNEST_PORT', '70000'],
+    ['ARCHNEST_PUBLIC_URL', 'nest.home.arpa'],
+    ['ARCHNEST_PUBLIC_URL', 'https://nest.home.arpa/sub'],
+    ['ARCHNEST_PUBLIC_URL', 'ftp://nest'],
+    ['ARCHNEST_STALE_AFTER_MS', '-1'],
+    ['ARCHNEST_STALE_AFTER_MS', '90s'],
+    ['ARCHNEST_AGENT_TOKEN', 'short'],
+    ['ARCHNEST_AGENT_TOKEN', 'with spaces inside'],
+    ['ARCHNEST_SECRET_KEY', 'too-short'],
+    ['ARCHNEST_LOG_LEVEL', 'loud'],
+    ['ARCHNEST_TRUST_PROXY', 'nonsense/99'],
+  ])('refuses %s=%s in one line that names it', (name, value) => {
+    const read = () => readConfig({ [name]: value });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
+  });
+
+  it.each([
+    ['off', false],
+    ['on', true],
+    ['10.0.0.0/8, 127.0.0.1', ['10.0.0.0/8', '127.0.0.1']],
+  ])('reads ARCHNEST_TRUST_PROXY=%s', (value, expected) => {
+    expect(readConfig({ ARCHNEST_TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('reads a secret from the file that X_FILE names', () => {
+    const file = join(temporaryFolder(), 'token');
+    writeFileSync(file, 'from-the-file-1234\n');
+    expect(readConfig({ ARCHNEST_AGENT_TOKEN_FILE: file }).agentToken).toBe('from-the-file-1234');
+  });
+
+  it('refuses a secret given twice, and a file that is not there', () => {
+    expect(() =>
+      readConfig({ ARCHNEST_AGENT_TOKEN: 'x'.repeat(20), ARCHNEST_AGENT_TOKEN_FILE: '/x' }),
+    ).toThrow(/both set/);
+    expect(() => readConfig({ ARCHNEST_SECRET_KEY_FILE: '/nowhere/key' })).toThrow(/ENOENT/);
+  });
+
+  it('never repeats a secret', () => {
+    expect(() => readConfig({ ARCHNEST_AGENT_TOKEN: 'pass word' })).not.toThrow(/pass word/);
+  });
+
+  it('names settings that it does not know', () => {
+    expect(readConfig({ ARCHNEST_PROT: '1', ARCHNEST_URL: 'http://x' }).unknownNames).toEqual([
+      'ARCHNEST_PROT',
+    ]);
+  });
+});

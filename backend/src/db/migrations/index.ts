@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import * as initial from './001_initial.ts';
+
+/** In order, never edited after a release: a new need is a new migration. */
+export const migrations: Record<string, Migration> = {
+  '001_initial': initial,
+};

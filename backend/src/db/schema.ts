@@ -1,0 +1,50 @@
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Role } from '../contract/index.ts';
+
+export type ReportEncoding = 'gzip' | 'identity';
+
+/** Times are milliseconds since 1970 by the server's clock; flags are 0 or 1. */
+export interface Schema {
+  users: {
+    id: Generated<number>;
+    username: string;
+    /** The username after NFKC and lower case: what must be unique and what sign-in looks up. */
+    username_key: string;
+    password_hash: string;
+    role: Role;
+    active: number;
+    created_at: number;
+  };
+  sessions: {
+    id: string;
+    user_id: number;
+    created_at: number;
+    last_seen_at: number;
+    expires_at: number;
+    user_agent: string;
+    address: string;
+  };
+  agent_hosts: {
+    host_id: string;
+    hostname: string;
+    agent_version: string;
+    received_at: number;
+    /** The agent's clock, as it wrote it. */
+    reported_at: string;
+    docker_healthy: number;
+    container_count: number;
+    running_count: number;
+    /** JSON object: the highest `seq` seen of each recent boot, oldest boot first. */
+    boots: string;
+  };
+  /** Apart from `agent_hosts`, so that listing hosts never reads a report's pages. */
+  agent_reports: {
+    host_id: string;
+    /** JSON of the contract's Report, masked: as the agent packed it when it needed no masking here. */
+    body: Uint8Array;
+    encoding: ReportEncoding;
+  };
+}
+
+export type Database = Kysely<Schema>;
+export type Unit = Transaction<Schema>;

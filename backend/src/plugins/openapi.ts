@@ -1,0 +1,42 @@
+import swagger from '@fastify/swagger';
+import fp from 'fastify-plugin';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+
+export interface OpenApiOptions {
+  version: string;
+}
+
+/** Collects the routes' schemas; the document itself is served by `routes/docs.ts`. */
+export const openApi = fp<OpenApiOptions>(
+  async (app, { version }) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'ArchNest',
+          version,
+          description: 'Every Docker container on every machine you own, in one place.',
+        },
+        components: {
+          securitySchemes: {
+            bearer: { type: 'http', scheme: 'bearer' },
+            cookie: { type: 'apiKey', in: 'cookie', name: 'archnest_session' },
+            agent: { type: 'http', scheme: 'bearer', description: 'An agent token.' },
+          },
+        },
+      },
+      transform: (document) => {
+        const { schema, url } = jsonSchemaTransform(document);
+        const who = document.route.config?.access;
+        const security = {
+          public: undefined,
+          agent: [{ agent: [] }],
+          member: [{ bearer: [] }, { cookie: [] }],
+          admin: [{ bearer: [] }, { cookie: [] }],
+        }[who ?? 'public'];
+        return { schema: { ...schema, ...(security ? { security } : {}) }, url };
+      },
+    });
+  },
+  { name: 'openApi' },
+);

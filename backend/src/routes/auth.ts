@@ -1,0 +1,116 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { SignIn } from '../auth/signIn.ts';
+import type { SessionService } from '../auth/sessions.ts';
+import type { Setup } from '../auth/setup.ts';
+import { authStatus, loginRequest, session, setupRequest, user } from '../contract/index.ts';
+import type { LiveSession } from '../db/sessions.ts';
+import { unauthenticated } from '../errors.ts';
+import { errors } from './schemas.ts';
+
+const tags = ['accounts'];
+
+export interface PublicAuthOptions {
+  setup: Setup;
+  signIn: SignIn;
+  sessions: SessionService;
+}
+
+/** Before anybody is signed in. */
+export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async (
+  app,
+  { setup, signIn, sessions },
+) => {
+  const answer = (started: LiveSession, request: FastifyRequest, reply: FastifyReply) => ({
+    token: app.giveToken(started, request, reply),
+    expiresAt: new Date(started.expiresAt).toISOString(),
+    user: started.user,
+  });
+
+  app.get(
+    '/api/auth/status',
+    { schema: { tags, summary: 'Is setup due', response: { 200: authStatus } } },
+    () => ({ setupRequired: setup.token !== undefined }),
+  );
+
+  app.post(
+    '/api/auth/setup',
+    {
+      schema: {
+        tags,
+        summary: 'Create the first admin with the one-time token from the log',
+        body: setupRequest,
+        response: {
+          201: session,
+          ...errors('validation_failed', 'forbidden', 'conflict', 'rate_limited'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const created = await setup.complete(request.body, request.ip);
+      const started = await sessions.start(created, clientOf(request));
+      return reply.code(201).send(answer(started, request, reply));
+    },
+  );
+
+  app.post(
+    '/api/auth/login',
+    {
+      schema: {
+        tags,
+        summary: 'Sign in: a token for scripts, and the cookie for the browser',
+        body: loginRequest,
+        response: {
+          200: session,
+          ...errors('validation_failed', 'unauthenticated', 'rate_limited'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const started = await signIn.attempt(request.body, clientOf(request));
+      return answer(started, request, reply);
+    },
+  );
+};
+
+export interface AuthOptions {
+  sessions: SessionService;
+}
+
+/** For whoever is signed in. */
+export const authRoutes: FastifyPluginAsyncZod<AuthOptions> = async (app, { sessions }) => {
+  app.get(
+    '/api/auth/me',
+    {
+      schema: { tags, summary: 'Who am I', response: { 200: user, ...errors('unauthenticated') } },
+    },
+    (request) => sessionOf(request).user,
+  );
+
+  app.post(
+    '/api/auth/logout',
+    {
+      schema: {
+        tags,
+        summary: 'End this session',
+        response: { 204: z.undefined(), ...errors('unauthenticated') },
+      },
+    },
+    async (request, reply) => {
+      await sessions.end(sessionOf(request).id);
+      app.dropCookie(reply);
+      return reply.code(204).send();
+    },
+  );
+};
+
+function sessionOf(request: FastifyRequest): LiveSession {
+  if (!request.session) throw unauthenticated();
+  return request.session;
+}
+
+const clientOf = (request: FastifyRequest) => ({
+  userAgent: request.headers['user-agent'] ?? '',
+  address: request.ip,
+});

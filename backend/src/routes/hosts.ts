@@ -1,0 +1,43 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { listAll } from '../containers/listAll.ts';
+import type { HostRegistry } from '../containers/registry.ts';
+import { containerList, containersQuery, host } from '../contract/index.ts';
+import { errors } from './schemas.ts';
+
+export interface HostRouteOptions {
+  registry: HostRegistry;
+}
+
+export const hostRoutes: FastifyPluginAsyncZod<HostRouteOptions> = async (app, { registry }) => {
+  app.get(
+    '/api/hosts',
+    {
+      schema: {
+        tags: ['hosts'],
+        summary: 'Every host of every source',
+        response: { 200: z.array(host), ...errors('unauthenticated') },
+      },
+    },
+    // Bytes that were made of `host` values: to parse them again for the serializer would cost more than all else.
+    async (_request, reply) =>
+      reply.type('application/json; charset=utf-8').send(registry.hostsBody() as never),
+  );
+
+  app.get(
+    '/api/containers',
+    {
+      schema: {
+        tags: ['containers'],
+        summary:
+          'The containers of all hosts, or of those named; hosts that failed stand beside them',
+        querystring: containersQuery,
+        response: { 200: containerList, ...errors('validation_failed', 'unauthenticated') },
+      },
+    },
+    (request) =>
+      listAll(registry, request.query.host, (error, key) => {
+        request.log.error({ err: error, host: key }, 'listing a host failed');
+      }),
+  );
+};

@@ -1,0 +1,22 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { SessionService } from '../auth/sessions.ts';
+import type { HostRegistry } from '../containers/registry.ts';
+import { holdAuthority } from '../sockets/authority.ts';
+import { LiveFeed } from '../sockets/live.ts';
+import { unauthenticated } from '../errors.ts';
+
+export interface LiveRouteOptions {
+  registry: HostRegistry;
+  sessions: SessionService;
+}
+
+export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
+  app,
+  { registry, sessions },
+) => {
+  app.get('/api/live', { websocket: true, schema: { hide: true } }, (socket, request) => {
+    if (!request.session) throw unauthenticated();
+    holdAuthority(socket, request.session, sessions);
+    new LiveFeed(socket, registry, request.log);
+  });
+};

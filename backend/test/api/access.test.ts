@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest';
+import type { Access } from '../../src/plugins/access.ts';
+import { hashPassword } from '../../src/auth/passwords.ts';
+import { AGENT_TOKEN, aReport, call, post, setUp, testServer, type TestServer } from '../kit.ts';
+import BetterSqlite from 'better-sqlite3';
+import { join } from 'node:path';
+
+/**
+ * Who may call what, written down by hand: a route that the server has and this table has not, or the other way
+ * round, fails the test. HEAD goes with every GET.
+ */
+const table: [method: string, url: string, access: Access][] = [
+  ['GET', '/api/health', 'public'],
+  ['GET', '/api/auth/status', 'public'],
+  ['POST', '/api/auth/setup', 'public'],
+  ['POST', '/api/auth/login', 'public'],
+  ['GET', '/api/openapi.json', 'public'],
+  ['GET', '/api/docs', 'public'],
+  ['GET', '/api/docs/static/index.html', 'public'],
+  ['GET', '/api/docs/static/swagger-initializer.js', 'public'],
+  ['GET', '/api/docs/json', 'public'],
+  ['GET', '/api/docs/yaml', 'public'],
+  ['GET', '/api/docs/static/*', 'public'],
+  ['GET', '/agent/archnest-docker-agent.sh', 'public'],
+  ['POST', '/api/agents/docker/report', 'agent'],
+  ['GET', '/api/auth/me', 'member'],
+  ['POST', '/api/auth/logout', 'member'],
+  ['GET', '/api/hosts', 'member'],
+  ['GET', '/api/containers', 'member'],
+  ['GET', '/api/agents/docker/hosts', 'member'],
+  ['GET', '/api/agents/docker/hosts/:hostId/containers', 'member'],
+  ['GET', '/api/agents/docker/hosts/:hostId/containers/:containerId', 'member'],
+  ['GET', '/api/live', 'member'],
+  ['GET', '/api/agents/docker/ingest', 'admin'],
+  ['DELETE', '/api/agents/docker/hosts/:hostId', 'admin'],
+];
+
+const isPage = (url: string) => !url.startsWith('/api') && !url.startsWith('/agent');
+
+it('names every route of the server and no other', async () => {
+  const server = await testServer();
+  const real = server.app.declaredRoutes
+    .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !isPage(url))
+    .map(({ method, url, access }) => `${method} ${url} ${access}`);
+  const expected = table.map((row) => row.join(' '));
+  expect([...new Set(real)].sort()).toEqual(expected.sort());
+  const heads = server.app.declaredRoutes.filter(({ method }) => method === 'HEAD');
+  for (const { url, access } of heads) {
+    const get = server.app.declaredRoutes.find(
+      (route) => route.method === 'GET' && route.url === url,
+    );
+    // The reference's page also answers with a slash at its end, to HEAD alone.
+    expect(access, url).toBe(get?.access ?? 'public');
+  }
+});
+
+it('holds for every route and every kind of caller', async () => {
+  const server = await testServer();
+  const tokens = await callers(server);
+  const allowed: Record<Access, string[]> = {
+    public: Object.keys(tokens),
+    agent: ['agent'],
+    member: ['member', 'admin'],
+    admin: ['admin'],
+  };
+  for (const [method, url, access] of table) {
+    const path = url
+      .replace(':hostId', 'vm-1')
+      .replace(':containerId', 'web')
+      .replace('/*', '/swagger-ui.css');
+    for (const [who, token] of Object.entries(tokens)) {
+      for (const verb of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
+        // The admin's own calls would end the session or the host that the next rows need.
+        if (who === 'admin' && (url.endsWith('/logout') || method === 'DELETE')) continue;
+        if (who === 'member' && url.endsWith('/logout')) continue;
+        const { status } = await call(server, verb, path, {
+          token,
+          ...(verb === 'POST' ? { body: {} } : {}),
+        });
+        const label = `${who}: ${verb} ${path} → ${status}`;
+        if (allowed[access].includes(who)) expect([401, 403], label).not.toContain(status);
+        else expect(status, label).toBe(who === 'member' && access === 'admin' ? 403 : 401);
+      }
+    }
+  }
+});
+
+/** A token of every kind; a member is put into the database, since users are managed elsewhere. */
+async function callers(server: TestServer): Promise<Record<string, string | undefined>> {
+  const admin = (await setUp(server)).token;
+  await post(server, aReport());
+  const db = new BetterSqlite(join(server.dataDir, 'archnest.db'));
+  const insert = db.prepare(
+    `insert into users (username, username_key, password_hash, role, active, created_at)
+     values (?, ?, ?, 'member', ?, 0)`,
+  );
+  const hash = await hashPassword('member password');
+  for (const name of ['bob', 'carl', 'dora']) insert.run(name, name, hash, 1);
+  const signIn = async (username: string) => {
+    const body = { username, password: 'member password' };
+    return (await call(server, 'POST', '/api/auth/login', { body })).body.token as string;
+  };
+  const member = await signIn('bob');
+  const disabled = await signIn('carl');
+  const expired = await signIn('dora');
+  const revoked = await signIn('bob');
+  db.exec("update users set active = 0 where username = 'carl'");
+  db.exec(
+    "update sessions set expires_at = 1 where user_id = (select id from users where username = 'dora')",
+  );
+  db.close();
+  await call(server, 'POST', '/api/auth/logout', { token: revoked });
+  return { anonymous: undefined, agent: AGENT_TOKEN, revoked, disabled, expired, member, admin };
+}

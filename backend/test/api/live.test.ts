@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { liveFrame, type LiveFrame } from '../../src/contract/index.ts';
+import {
+  aContainer,
+  aReport,
+  call,
+  containerId,
+  post,
+  setUp,
+  testServer,
+  type TestServer,
+} from '../kit.ts';
+
+/** A page's socket: collects frames, each checked against the contract. */
+class Page {
+  readonly frames: LiveFrame[] = [];
+  readonly socket: WebSocket;
+  closed: number | undefined;
+
+  constructor(server: TestServer, headers: Record<string, string>) {
+    this.socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/live`, { headers });
+    this.socket.on('message', (data) => {
+      this.frames.push(liveFrame.parse(JSON.parse((data as Buffer).toString())));
+    });
+    this.socket.on('close', (code) => (this.closed = code));
+    this.socket.on('error', () => (this.closed ??= -1));
+  }
+
+  async open(): Promise<this> {
+    await new Promise((resolve, reject) => {
+      this.socket.once('open', resolve);
+      this.socket.once('error', reject);
+    });
+    return this;
+  }
+
+  watch(hosts: 'all' | string[] = 'all') {
+    this.socket.send(JSON.stringify({ type: 'watch', hosts, stats: true }));
+  }
+
+  /** Resolves with the first frame, from `from` on, that passes. */
+  async next(passes: (frame: LiveFrame) => boolean, from = 0): Promise<LiveFrame> {
+    await expect.poll(() => this.frames.slice(from).some(passes), { timeout: 5_000 }).toBe(true);
+    return this.frames.slice(from).find(passes) as LiveFrame;
+  }
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+describe('/api/live', () => {
+  it('sends the hosts, then their containers, then each new report', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    await post(server, aReport({ containers: [aContainer({ env: [{ key: 'A', value: 'b' }] })] }));
+    const page = await new Page(server, bearer(token)).open();
+    page.watch();
+    await page.next((frame) => frame.type === 'snapshot');
+    expect(page.frames).toMatchObject([
+      { type: 'hosts', hosts: [{ key: 'agent:vm-1', status: 'online' }] },
+      { type: 'snapshot', host: 'agent:vm-1', containers: [{ name: 'web', env: null }] },
+    ]);
+    const before = page.frames.length;
+    await post(server, aReport({ containers: [aContainer({ id: containerId('b'), name: 'db' })] }));
+    const snapshot = await page.next((frame) => frame.type === 'snapshot', before);
+    expect(snapshot).toMatchObject({ containers: [{ name: 'db' }] });
+    await page.next((frame) => frame.type === 'host', before);
+    await post(server, aReport({ hostId: 'vm-2' }));
+    await page.next((frame) => frame.type === 'snapshot' && frame.host === 'agent:vm-2');
+    page.socket.close();
+  });
+
+  it('tells when a host turns stale, and when it is forgotten', async () => {
+    const server = await testServer({ ARCHNEST_STALE_AFTER_MS: '1000' });
+    const { token } = await setUp(server);
+    await post(server, aReport());
+    const page = await new Page(server, bearer(token)).open();
+    page.watch();
+    await page.next((frame) => frame.type === 'host' && frame.host.status === 'stale');
+    await call(server, 'DELETE', '/api/agents/docker/hosts/vm-1', { token });
+    await page.next((frame) => frame.type === 'hosts' && frame.hosts.length === 0);
+    page.socket.close();
+  });
+
+  it('sends only the hosts that are watched', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const page = await new Page(server, bearer(token)).open();
+    page.watch(['agent:vm-2']);
+    await post(server, aReport());
+    await post(server, aReport({ hostId: 'vm-2' }));
+    await page.next((frame) => frame.type === 'snapshot');
+    expect(JSON.stringify(page.frames)).not.toContain('vm-1');
+    page.socket.close();
+  });
+
+  it('closes with 4401 when the session ends', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const page = await new Page(server, bearer(token)).open();
+    page.watch();
+    await call(server, 'POST', '/api/auth/logout', { token });
+    await expect.poll(() => page.closed, { timeout: 1_000 }).toBe(4401);
+  });
+
+  it('is refused before the upgrade without a session, or from another origin with the cookie', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const cookie = `archnest_session=${token}`;
+    const { host, port } = new URL(server.url);
+    const refused: Record<string, string>[] = [
+      {},
+      bearer('nonsense'),
+      { cookie },
+      { cookie, origin: 'https://evil.example' },
+      { cookie, origin: 'null' },
+      { cookie, origin: `http://127.0.0.1:${Number(port) + 1}` },
+      { cookie, origin: `http://${host}.evil.example` },
+      { cookie: 'archnest_session=x', origin: server.url },
+    ];
+    for (const headers of refused)
+      await expect(new Page(server, headers).open(), JSON.stringify(headers)).rejects.toThrow(
+        /40[13]/,
+      );
+    const page = await new Page(server, { cookie, origin: server.url }).open();
+    page.socket.close();
+  });
+
+  it.each([
+    ['bad JSON', '{'],
+    ['another type', '{"type":"exec"}'],
+    ['a bad host', '{"type":"watch","hosts":["../etc"]}'],
+    ['64 KB and more', JSON.stringify({ type: 'watch', hosts: ['x'.repeat(70_000)] })],
+    ['bytes', Buffer.from([1, 2, 3])],
+  ])('closes that socket on %s, and the server goes on', async (_name, message) => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const page = await new Page(server, bearer(token)).open();
+    page.socket.send(message);
+    await expect.poll(() => page.closed, { timeout: 5_000 }).toBeGreaterThan(1000);
+    expect((await call(server, 'GET', '/api/health')).status).toBe(200);
+  });
+});
