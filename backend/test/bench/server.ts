@@ -27,6 +27,8 @@ export interface ServerOptions {
   env?: Record<string, string>;
   /** To start again on the data of another start; it is then never removed here. */
   dataDir?: string;
+  /** A free one unless told: to come back where a page expects the server. */
+  port?: number;
 }
 
 export interface SignedIn {
@@ -42,7 +44,7 @@ const STOP_WITHIN = 12_000;
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'archnest-data-')));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, [MAIN], {
     env: { ...cleanEnvironment(), ...settings(port, dataDir), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

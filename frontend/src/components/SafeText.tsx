@@ -1,0 +1,24 @@
+import { visible, visibleLines } from '../lib/visible.ts';
+
+interface Props {
+  text: string;
+  className?: string | undefined;
+  /** Keep line feeds and tabs. */
+  lines?: boolean;
+  /** Show the whole text on hover where the place is too narrow for it. */
+  tip?: boolean;
+}
+
+/** Text that a machine reported: isolated from the text around it, with invisible characters shown. */
+export function SafeText({ text, className, lines = false, tip = false }: Props) {
+  const shown = lines ? visibleLines(text) : visible(text);
+  return (
+    <bdi
+      className={className}
+      data-tip={tip ? shown : undefined}
+      data-tip-if-cut={tip || undefined}
+    >
+      {shown}
+    </bdi>
+  );
+}

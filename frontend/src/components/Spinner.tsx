@@ -1,0 +1,3 @@
+import classes from './Spinner.module.css';
+
+export const Spinner = () => <span className={classes.spinner} aria-hidden />;

@@ -1,0 +1,47 @@
+import type { ContainerHealth } from '@archnest/backend/contract';
+import { HealthGlyph, StateGlyph, type StateShape } from './glyphs.tsx';
+import classes from './StateView.module.css';
+import { Unknown } from './Unknown.tsx';
+
+interface StateProps {
+  shape: StateShape;
+  word: string;
+  exitCode: number | null;
+}
+
+/** "Running" stays grey: only trouble speaks. */
+export const StateView = ({ shape, word, exitCode }: StateProps) => (
+  <span className={classes.view} data-shape={shape}>
+    <StateGlyph shape={shape} />
+    <span className="truncate">{word}</span>
+    {(shape === 'exited' || shape === 'failed') && exitCode !== null && (
+      <code className={classes.code} data-tip={`Exit code ${exitCode}`}>
+        {exitCode}
+      </code>
+    )}
+  </span>
+);
+
+const words: Record<Exclude<ContainerHealth, 'none'>, string> = {
+  healthy: 'Healthy',
+  starting: 'Starting',
+  unhealthy: 'Unhealthy',
+};
+
+export function HealthView({ value }: { value: ContainerHealth | null }) {
+  if (value === null) return <Unknown what="Health" />;
+  if (value === 'none') {
+    return (
+      <span className={classes.none} data-tip="No health check">
+        <span aria-hidden>—</span>
+        <span className="sr-only">No health check</span>
+      </span>
+    );
+  }
+  return (
+    <span className={classes.view} data-health={value}>
+      <HealthGlyph value={value} />
+      <span className="truncate">{words[value]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { live } from '../../live.ts';
+import { useMe } from './queries.ts';
+import classes from './account.module.css';
+
+/** Its children see a signed-in user and a running live socket; a 401 leads to sign-in by itself. */
+export function RequireUser({ children }: { children: ReactNode }) {
+  const me = useMe();
+  const signedIn = me.data !== undefined;
+
+  useEffect(() => {
+    if (!signedIn) return;
+    live.onDoubt = () => void me.refetch();
+    live.start();
+  }, [signedIn, me]);
+  useEffect(() => () => live.dispose(), []);
+
+  if (signedIn) return children;
+  if (!me.isError || me.error.message === '') return null;
+  return (
+    <main className={classes.page}>
+      <div className={classes.form} role="alert">
+        <h1 className={classes.title}>ArchNest did not answer</h1>
+        <p className={classes.lead}>{me.error.message}</p>
+        <Button onClick={() => void me.refetch()} loading={me.isFetching}>
+          Try again
+        </Button>
+      </div>
+    </main>
+  );
+}

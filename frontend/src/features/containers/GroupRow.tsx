@@ -1,0 +1,92 @@
+import type { Host } from '@archnest/backend/contract';
+import { IconChevronDown, IconChevronRight, IconDots, IconEye } from '@tabler/icons-react';
+import { SourceGlyph } from '../../components/glyphs.tsx';
+import { HostTrouble } from '../../components/HostTrouble.tsx';
+import { SafeText } from '../../components/SafeText.tsx';
+import { formatBytes, formatCpu } from '../../lib/format.ts';
+import { oneWay } from './cells.tsx';
+import classes from './grid.module.css';
+import type { Group } from './group.ts';
+
+export interface GroupRowProps {
+  group: Group;
+  host: Host | undefined;
+  collapsed: boolean;
+  phone: boolean;
+}
+
+const counted = ({ count, running, host }: Group, phone: boolean) => {
+  if (count === 0) return phone || host.status === 'offline' ? '' : 'No containers';
+  const share = `${running} of ${count}`;
+  if (phone) return share;
+  return host.status === 'offline' ? `was ${share} running` : `${share} running`;
+};
+
+/** What a group row says, for those who do not see it. */
+export const groupLabel = (group: Group) =>
+  `${group.title ?? 'No project'}, ${group.host.name}, ${counted(group, false)}`;
+
+/** The title side of a group row: project, host, how many run, and the host's trouble once. */
+export function GroupTitle({ group, host, collapsed, phone }: GroupRowProps) {
+  const Chevron = collapsed ? IconChevronRight : IconChevronDown;
+  const trouble = host && <HostTrouble host={host} brief={phone} />;
+  const count = counted(group, phone);
+  return (
+    <>
+      <span className={classes.lead} role="gridcell">
+        {group.count > 0 && <Chevron size={14} stroke={1.6} aria-hidden />}
+      </span>
+      <span className={classes.groupTitle} role="gridcell">
+        {!group.namesProject && <HostMark group={group} />}
+        <SafeText
+          text={group.title ?? 'No project'}
+          className={group.title === null ? classes.noProject : classes.title}
+          tip
+        />
+        {group.namesProject && (
+          <span className={classes.groupHost}>
+            <HostMark group={group} />
+            <SafeText text={group.host.name} className="truncate" tip />
+          </span>
+        )}
+        {phone && group.host.readOnly && (
+          <span className={classes.hostMark} data-tip={oneWay}>
+            <IconEye size={14} stroke={1.6} aria-hidden />
+            <span className="sr-only">View only</span>
+          </span>
+        )}
+        {!phone && count && <span className={classes.groupCount}>{count}</span>}
+        {trouble && <span className={classes.groupTrouble}>{trouble}</span>}
+        {phone && host?.status === 'online' && <span className={classes.groupCount}>{count}</span>}
+      </span>
+    </>
+  );
+}
+
+const HostMark = ({ group }: { group: Group }) => (
+  <span className={classes.hostMark}>
+    <SourceGlyph source={group.host.source} />
+  </span>
+);
+
+/** A group's total in the column of the same name. */
+export function GroupTotal({ group, column }: { group: Group; column: string }) {
+  const shown = group.host.status !== 'offline';
+  if (column === 'cpu' && group.cpu !== null && shown) return formatCpu(group.cpu);
+  if (column === 'memory' && group.memory !== null && shown) return formatBytes(group.memory);
+  if (column === 'actions') {
+    return (
+      <button
+        type="button"
+        className={classes.menuButton}
+        data-group-menu
+        tabIndex={-1}
+        aria-haspopup="menu"
+        aria-label={`Actions for ${group.title ?? 'containers without a project'}`}
+      >
+        <IconDots size={16} stroke={1.6} aria-hidden />
+      </button>
+    );
+  }
+  return null;
+}

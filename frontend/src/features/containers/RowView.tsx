@@ -1,0 +1,119 @@
+import type { Host } from '@archnest/backend/contract';
+import { memo, type CSSProperties, type ReactNode } from 'react';
+import { Card } from './Card.tsx';
+import classes from './grid.module.css';
+import type { Group } from './group.ts';
+import { groupLabel, GroupTitle, GroupTotal } from './GroupRow.tsx';
+import type { ContainerRow } from './view.ts';
+
+/** What a row needs to know of a column. */
+export interface GridColumn {
+  id: string;
+  numeric: boolean;
+  render: (row: ContainerRow) => ReactNode;
+}
+
+export interface Place {
+  index: number;
+  top: number;
+  height: number;
+  /** Stuck to the top of the list instead of standing at `top`. */
+  stuck: boolean;
+  active: boolean;
+  columns: readonly GridColumn[];
+  phone: boolean;
+}
+
+const placeStyle = ({ top, height, stuck }: Place): CSSProperties =>
+  stuck ? { height } : { height, transform: `translateY(${top}px)` };
+
+const rowProps = (place: Place) => ({
+  role: 'row',
+  'aria-rowindex': place.index + 2,
+  'data-index': place.index,
+  'data-stuck': place.stuck || undefined,
+  tabIndex: place.active ? 0 : -1,
+  style: placeStyle(place),
+});
+
+const tone = (status: Host['status']) =>
+  status === 'offline' ? 'offline' : status === 'stale' ? 'stale' : undefined;
+
+/** Drawn again only when its container, its host's standing or its place changed. */
+export const RowView = memo(function RowView({
+  row,
+  grouped,
+  ...place
+}: Place & { row: ContainerRow; grouped: boolean }) {
+  const status = tone(row.host.status);
+  const common = {
+    ...rowProps(place),
+    'aria-level': grouped ? 2 : 1,
+    'data-kind': 'row',
+    'data-tone': status,
+    'data-stale': status,
+  };
+  if (place.phone) {
+    return (
+      <div {...common} className={classes.card}>
+        <div role="gridcell">
+          <Card row={row} showHost={!grouped} />
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div {...common} className={classes.row}>
+      <span className={classes.lead} role="gridcell" />
+      {place.columns.map((column) => (
+        <span
+          key={column.id}
+          role="gridcell"
+          className={classes.cell}
+          data-column={column.id}
+          data-numeric={column.numeric || undefined}
+        >
+          {column.render(row)}
+        </span>
+      ))}
+    </div>
+  );
+});
+
+interface GroupProps extends Place {
+  group: Group;
+  host: Host | undefined;
+  collapsed: boolean;
+}
+
+const totalled = ['cpu', 'memory', 'ports', 'uptime', 'actions'];
+
+export function GroupView({ group, host, collapsed, ...place }: GroupProps) {
+  return (
+    <div
+      {...rowProps(place)}
+      className={place.phone ? classes.cardGroup : classes.group}
+      aria-level={1}
+      aria-expanded={group.count > 0 ? !collapsed : undefined}
+      aria-label={groupLabel(group)}
+      data-kind="group"
+      data-tone={tone(group.host.status)}
+    >
+      <GroupTitle group={group} host={host} collapsed={collapsed} phone={place.phone} />
+      {!place.phone &&
+        place.columns
+          .filter((column) => totalled.includes(column.id))
+          .map((column) => (
+            <span
+              key={column.id}
+              role="gridcell"
+              className={classes.cell}
+              data-column={column.id}
+              data-numeric={column.numeric || undefined}
+            >
+              <GroupTotal group={group} column={column.id} />
+            </span>
+          ))}
+    </div>
+  );
+}

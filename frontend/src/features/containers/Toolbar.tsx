@@ -1,0 +1,84 @@
+import { Menu } from '@mantine/core';
+import {
+  IconCheck,
+  IconChevronDown,
+  IconLayoutGrid,
+  IconLayoutList,
+  IconListDetails,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { groupings, type Grouping } from '../../paths.ts';
+import type { Density } from './layout.ts';
+import classes from './toolbar.module.css';
+
+const names: Record<Grouping, string> = { project: 'Compose project', host: 'Host', none: 'None' };
+
+interface GroupByProps {
+  group: Grouping;
+  onGroup: (group: Grouping) => void;
+  phone: boolean;
+}
+
+export const GroupBy = ({ group, onGroup, phone }: GroupByProps) => (
+  <Menu position="bottom-start">
+    <Menu.Target>
+      <button type="button" className={classes.control} aria-label={`Group by: ${names[group]}`}>
+        <IconLayoutGrid size={16} stroke={1.6} aria-hidden />
+        {!phone && (
+          <>
+            <span className={classes.controlLabel}>Group</span> <b>{names[group]}</b>
+            <IconChevronDown size={14} stroke={1.6} aria-hidden />
+          </>
+        )}
+      </button>
+    </Menu.Target>
+    <Menu.Dropdown>
+      <Menu.Label>Group by</Menu.Label>
+      {groupings.map((option) => (
+        <Menu.Item
+          key={option}
+          role="menuitemradio"
+          aria-checked={option === group}
+          leftSection={<Check on={option === group} />}
+          onClick={() => onGroup(option)}
+        >
+          {names[option]}
+        </Menu.Item>
+      ))}
+    </Menu.Dropdown>
+  </Menu>
+);
+
+const Check = ({ on }: { on: boolean }) => (
+  <IconCheck size={14} stroke={1.8} style={{ visibility: on ? 'visible' : 'hidden' }} aria-hidden />
+);
+
+interface DensityProps {
+  density: Density;
+  onDensity: (density: Density) => void;
+}
+
+export function DensityToggle({ density, onDensity }: DensityProps) {
+  const next: Density = density === 'compact' ? 'comfortable' : 'compact';
+  const Icon = density === 'compact' ? IconListDetails : IconLayoutList;
+  const said = density === 'compact' ? 'Comfortable rows' : 'Compact rows';
+  return (
+    <button
+      type="button"
+      className={classes.iconControl}
+      aria-label={said}
+      data-tip={said}
+      onClick={() => onDensity(next)}
+    >
+      <Icon size={16} stroke={1.6} aria-hidden />
+    </button>
+  );
+}
+
+/** Search and choices on the first line, facets and totals on the second. */
+export const Toolbar = ({ controls, facets }: { controls: ReactNode; facets: ReactNode }) => (
+  <div className={classes.toolbar}>
+    <div className={classes.line}>{controls}</div>
+    <div className={classes.line}>{facets}</div>
+  </div>
+);

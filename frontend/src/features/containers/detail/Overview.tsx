@@ -1,0 +1,173 @@
+import type { Container, Host } from '@archnest/backend/contract';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { HostGlyph, SourceGlyph, sourceNames } from '../../../components/glyphs.tsx';
+import { HostTrouble } from '../../../components/HostTrouble.tsx';
+import { SafeText } from '../../../components/SafeText.tsx';
+import { HealthView, StateView } from '../../../components/StateView.tsx';
+import { Unknown } from '../../../components/Unknown.tsx';
+import { useNow } from '../../../hooks/useNow.ts';
+import {
+  formatDay,
+  formatExact,
+  formatSpan,
+  formatSpanLong,
+  parseTime,
+} from '../../../lib/format.ts';
+import { formatTerm } from '../search.ts';
+import type { ContainerRow } from '../view.ts';
+import classes from './detail.module.css';
+import { Fact, Facts, Section } from './Section.tsx';
+
+interface Props {
+  row: ContainerRow;
+  host: Host;
+  onSearch: (search: string) => void;
+}
+
+export function Overview({ row, host, onSearch }: Props) {
+  const { container } = row;
+  return (
+    <Section id="overview" title="Overview" untitled>
+      <Facts>
+        <Fact name="Host">
+          <SourceGlyph source={host.source} />
+          <SafeText text={host.name} />
+          <span className={classes.quiet}>{sourceNames[host.source]}</span>
+          {host.status === 'online' && !host.statusDetail ? (
+            <span className={classes.inline}>
+              <HostGlyph status="online" /> Online
+            </span>
+          ) : (
+            <HostTrouble host={host} />
+          )}
+        </Fact>
+        <Fact name="Compose">
+          {row.project === null ? (
+            <span className={classes.quiet}>{container.labels ? 'no project' : <Unknown />}</span>
+          ) : (
+            <>
+              <button
+                type="button"
+                className={classes.link}
+                onClick={() =>
+                  onSearch(formatTerm({ key: 'project', value: row.project ?? '', negated: false }))
+                }
+              >
+                <SafeText text={row.project} />
+              </button>
+              {row.service !== null && (
+                <span className={classes.quiet}>
+                  / <SafeText text={row.service} />
+                </span>
+              )}
+            </>
+          )}
+        </Fact>
+        <Fact name="ID">
+          <span className={classes.mono} data-tip={container.id}>
+            {container.id.slice(0, 12)}
+          </span>
+          <CopyButton text={container.id} what="the container id" />
+        </Fact>
+        <Fact name="Image ID">
+          <ImageId id={container.imageId} />
+        </Fact>
+        <Fact name="Image" wide>
+          <SafeText text={container.image} className={classes.mono} />
+          <CopyButton text={container.image} what="the image" />
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function ImageId({ id }: { id: string | null }) {
+  if (id === null) return <Unknown what="Image ID" />;
+  const short = id.replace(/^sha256:/, '').slice(0, 12);
+  return (
+    <>
+      <span className={classes.mono} data-tip={id}>
+        <SafeText text={short} />
+      </span>
+      <CopyButton text={id} what="the image id" />
+    </>
+  );
+}
+
+/** How it stands, since when, and how often it fell. */
+export function StateAndHealth({ row }: { row: ContainerRow }) {
+  const { container } = row;
+  return (
+    <Section id="state" title="State & health">
+      <Facts>
+        <Fact name="State">
+          <StateView shape={row.shape} word={row.word} exitCode={container.exitCode} />
+          <Up row={row} />
+        </Fact>
+        <Fact name="Health">
+          <HealthView value={container.health} />
+          {container.health === 'none' && <span className={classes.quiet}>no check</span>}
+        </Fact>
+        <Fact name="Started">
+          <Moment at={container.startedAt} what="Started" />
+        </Fact>
+        <Fact name="Finished">
+          <Moment at={container.finishedAt} what="Finished" />
+        </Fact>
+        <Fact name="Created">
+          <Moment at={container.createdAt} what="Created" />
+        </Fact>
+        <Fact name="Restarts">
+          {container.restartCount === null ? <Unknown what="Restarts" /> : container.restartCount}
+          <RestartPolicy policy={container.restartPolicy} />
+        </Fact>
+        <Fact name="Exit code">
+          {container.exitCode === null ? (
+            <Unknown what="Exit code" />
+          ) : (
+            <ExitCode container={container} />
+          )}
+        </Fact>
+        <Fact name="Docker says">
+          {container.status === null ? (
+            <Unknown what="Status" />
+          ) : (
+            <SafeText text={container.status} />
+          )}
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+const ExitCode = ({ container: { exitCode, state } }: { container: Container }) => (
+  <>
+    {exitCode}
+    {state === 'running' && <span className={classes.quiet}>of the last run</span>}
+  </>
+);
+
+function Up({ row }: { row: ContainerRow }) {
+  const now = useNow(1_000);
+  if (row.startedAt === null) return null;
+  return <span className={classes.quiet}>{formatSpanLong(now - row.startedAt)}</span>;
+}
+
+const RestartPolicy = ({ policy }: { policy: string | null }) =>
+  policy === null ? null : (
+    <span className={classes.quiet}>
+      <SafeText text={policy === 'no' || policy === '' ? 'never restarted by Docker' : policy} />
+    </span>
+  );
+
+function Moment({ at, what }: { at: string | null; what: string }) {
+  const now = useNow(10_000);
+  const time = parseTime(at);
+  if (at === null) return <Unknown what={what} />;
+  if (time === null) return <span className={classes.quiet}>never</span>;
+  return (
+    <time dateTime={at} data-tip={formatExact(time)}>
+      {formatDay(time, now)} <span className={classes.quiet}>{formatSpan(now - time)} ago</span>
+    </time>
+  );
+}

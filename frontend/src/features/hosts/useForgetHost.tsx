@@ -1,0 +1,15 @@
+import type { Host } from '@archnest/backend/contract';
+import { lazy, Suspense, useState } from 'react';
+
+const ForgetHostDialog = lazy(() => import('./ForgetHostDialog.tsx'));
+
+/** `ask` opens the question about a host; `dialog` is to be placed somewhere. */
+export function useForgetHost(onForgotten: (host: Host) => void) {
+  const [host, ask] = useState<Host | null>(null);
+  const dialog = host && (
+    <Suspense fallback={null}>
+      <ForgetHostDialog host={host} onClose={() => ask(null)} onForgotten={onForgotten} />
+    </Suspense>
+  );
+  return { ask, dialog };
+}

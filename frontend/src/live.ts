@@ -1,0 +1,151 @@
+import { closeCode, liveFrame, type LiveWatch } from '@archnest/backend/contract';
+import { applyFrame, emptyLiveState, type LiveState } from './liveState.ts';
+import { api } from './paths.ts';
+
+const firstDelay = 500;
+const longestDelay = 15_000;
+/** Frames of one burst (a snapshot per host on opening) become one render. */
+const batchDelay = 25;
+const probeDeadline = 5_000;
+const sleptFor = 30_000;
+const watch: LiveWatch = { type: 'watch', hosts: 'all', stats: true };
+const knownFrames: readonly unknown[] = liveFrame.options.map((option) => option.shape.type.value);
+
+/** Equal delays would bring every open page back in the same instant after a restart. */
+export const backoff = (attempt: number, random: number) =>
+  Math.min(longestDelay, firstDelay * 2 ** attempt) * (0.5 + random / 2);
+
+/**
+ * The page's one socket and what it said. An external store rather than entries of the query cache:
+ * a burst of fifty snapshots becomes one render, and structural sharing by array position would
+ * give every row after an inserted one a new identity.
+ */
+export class LiveConnection {
+  /** Called when the session may have ended; whoever listens asks the server and decides. */
+  onDoubt: (sessionEnded: boolean) => void = () => {};
+  private state: LiveState = emptyLiveState;
+  private pending: LiveState = emptyLiveState;
+  private readonly listeners = new Set<() => void>();
+  private socket: WebSocket | null = null;
+  private attempt = 0;
+  private batch: ReturnType<typeof setTimeout> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private probe: ReturnType<typeof setTimeout> | undefined;
+  private hiddenAt: number | null = null;
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getState = () => this.state;
+
+  start() {
+    if (this.socket || this.retry) return;
+    window.addEventListener('online', this.wake);
+    document.addEventListener('visibilitychange', this.onVisibility);
+    this.connect();
+  }
+
+  /** Closes the socket and forgets everything it said. */
+  dispose() {
+    window.removeEventListener('online', this.wake);
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    for (const timer of [this.batch, this.retry, this.probe]) clearTimeout(timer);
+    this.retry = this.batch = this.probe = undefined;
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+    this.attempt = 0;
+    this.state = this.pending = emptyLiveState;
+  }
+
+  private connect() {
+    this.retry = undefined;
+    const socket = new WebSocket(api.live);
+    let opened = false;
+    this.socket = socket;
+    socket.onopen = () => {
+      opened = true;
+      socket.send(JSON.stringify(watch));
+    };
+    socket.onmessage = (event) => this.onFrame(socket, event.data);
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.onClose(event.code, opened);
+    };
+  }
+
+  private onFrame(socket: WebSocket, data: unknown) {
+    if (this.socket !== socket || typeof data !== 'string') return;
+    clearTimeout(this.probe);
+    const json: unknown = JSON.parse(data);
+    if (!isKnown(json)) return;
+    const frame = liveFrame.safeParse(json);
+    if (!frame.success) {
+      console.warn('A live frame does not follow the contract.', frame.error.issues);
+      return;
+    }
+    this.attempt = 0;
+    this.set(applyFrame(this.pending, frame.data, Date.now()));
+  }
+
+  private onClose(code: number, opened: boolean) {
+    this.socket = null;
+    clearTimeout(this.probe);
+    if (this.pending.phase === 'live') this.set({ ...this.pending, phase: 'lost' });
+    if (code === closeCode.sessionEnded) {
+      this.onDoubt(true);
+      return;
+    }
+    // A refused upgrade and a dead network look the same here; an ordinary request tells them apart.
+    if (!opened) this.onDoubt(false);
+    const delay = backoff(this.attempt, Math.random());
+    this.attempt += 1;
+    this.retry = setTimeout(() => this.connect(), delay);
+  }
+
+  /** After sleep a dead socket may look open: ask again, and give it up if nothing comes back. */
+  private readonly wake = () => {
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      const socket = this.socket;
+      socket.send(JSON.stringify(watch));
+      clearTimeout(this.probe);
+      this.probe = setTimeout(() => this.abandon(socket), probeDeadline);
+    } else if (this.retry) {
+      clearTimeout(this.retry);
+      this.connect();
+    }
+  };
+
+  private abandon(socket: WebSocket) {
+    if (this.socket !== socket) return;
+    // `close` waits for the peer's answer, which will not come; what it says later is ignored.
+    this.socket = null;
+    socket.close();
+    this.onClose(1006, true);
+  }
+
+  private readonly onVisibility = () => {
+    if (document.hidden) {
+      this.hiddenAt = Date.now();
+      return;
+    }
+    if (this.hiddenAt !== null && Date.now() - this.hiddenAt > sleptFor) this.wake();
+    this.hiddenAt = null;
+  };
+
+  private set(state: LiveState) {
+    this.pending = state;
+    this.batch ??= setTimeout(() => {
+      this.batch = undefined;
+      this.state = this.pending;
+      for (const listener of this.listeners) listener();
+    }, batchDelay);
+  }
+}
+
+/** A newer server may send frames that this page does not know; they are not for it. */
+const isKnown = (json: unknown) =>
+  typeof json === 'object' && json !== null && 'type' in json && knownFrames.includes(json.type);
+
+export const live = new LiveConnection();

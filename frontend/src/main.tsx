@@ -1,0 +1,36 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './styles/tokens.css';
+import './styles/mantine.css';
+import './styles/base.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { live } from './live.ts';
+import { makeQueryClient } from './queryClient.ts';
+import { leaveToLogin, Router } from './router.tsx';
+import { colorSchemeManager, cssVariables, theme } from './theme.ts';
+
+const queryClient = makeQueryClient(() => {
+  live.dispose();
+  queryClient.clear();
+  leaveToLogin();
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queryClient}>
+        <Router />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,77 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { IconHelp, IconStack2 } from '@tabler/icons-react';
+import { NavLink, Outlet, useNavigate } from 'react-router';
+import { Logo } from '../components/glyphs.tsx';
+import { Tips } from '../components/Tips.tsx';
+import { ThemeMenu, UserMenu } from '../features/account/AccountMenus.tsx';
+import { useLogout, useMe } from '../features/account/queries.ts';
+import { RequireUser } from '../features/account/RequireUser.tsx';
+import { useViewport } from '../hooks/useViewport.ts';
+import { containersPath, defaultView, docsPath, loginPath } from '../paths.ts';
+import classes from './Frame.module.css';
+
+/** What stands around every page of a signed-in user. */
+export default function Frame() {
+  return (
+    <RequireUser>
+      <div className={classes.frame}>
+        <Rail />
+        <main className={classes.main}>
+          <Outlet />
+        </main>
+      </div>
+      <Tips />
+    </RequireUser>
+  );
+}
+
+function Rail() {
+  const viewport = useViewport();
+  const user = useMe().data;
+  const signOut = useSignOut();
+  const phone = viewport === 0;
+  if (!user) return null;
+  return (
+    <nav className={classes.rail} aria-label="Pages">
+      {!phone && <Logo />}
+      <NavLink
+        to={containersPath(defaultView)}
+        className={classes.item ?? ''}
+        data-tip={viewport < 1200 && !phone ? 'Containers' : undefined}
+      >
+        <IconStack2 size={20} stroke={1.6} aria-hidden />
+        <span>Containers</span>
+      </NavLink>
+      {phone ? (
+        <UserMenu user={user} onSignOut={signOut} className={classes.item} full />
+      ) : (
+        <div className={classes.bottom}>
+          <ThemeMenu className={classes.icon} />
+          <a
+            className={classes.icon}
+            href={docsPath}
+            target="_blank"
+            aria-label="API reference"
+            data-tip="API reference"
+          >
+            <IconHelp size={20} stroke={1.6} aria-hidden />
+          </a>
+          <UserMenu user={user} onSignOut={signOut} className={classes.icon} />
+        </div>
+      )}
+    </nav>
+  );
+}
+
+function useSignOut() {
+  const logout = useLogout();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return () =>
+    logout.mutate(undefined, {
+      onSuccess: () => {
+        client.clear();
+        void navigate(loginPath());
+      },
+    });
+}

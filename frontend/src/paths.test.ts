@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import {
+  containersPath,
+  defaultView,
+  loginPath,
+  nextPath,
+  readContainersView,
+  tabId,
+  type ContainersView,
+} from './paths.ts';
+
+const read = (path: string) => readContainersView(new URL(path, 'http://x').searchParams);
+const tab = tabId('agent:vm-1', '3f9c1a7b02de'.padEnd(64, '0'));
+
+describe('the address of the Containers page', () => {
+  it('is bare for the default view', () => {
+    expect(containersPath(defaultView)).toBe('/containers');
+    expect(read('/containers')).toEqual(defaultView);
+  });
+
+  it('reads back as the view that wrote it', () => {
+    const view: ContainersView = {
+      search: 'label:a=b&c "x y" ünï',
+      host: 'agent:vm-1',
+      group: 'host',
+      sort: { id: 'cpu', desc: true },
+      facets: ['unhealthy', 'stale'],
+      tabs: [tab, 'agent:nas/000000000000'],
+      tab,
+    };
+    expect(read(containersPath(view))).toEqual(view);
+    expect(containersPath(view)).toContain('tab=agent:vm-1/3f9c1a7b02de');
+  });
+
+  it('leaves out what it does not know', () => {
+    expect(
+      read('/containers?group=x&sort=-y&is=a,running,running&tabs=evil,../x&tab=agent:gone/1'),
+    ).toEqual({ ...defaultView, facets: ['running'] });
+  });
+
+  it('does not put a tab in front that is not open', () => {
+    expect(read(`/containers?tab=${tab}`).tab).toBeNull();
+  });
+});
+
+describe('the way back after signing in', () => {
+  it.each([
+    ['/containers?q=a', '/containers?q=a'],
+    ['//evil.example', '/containers'],
+    ['/\\evil.example', '/containers'],
+    ['https://evil.example', '/containers'],
+    ['javascript:alert(1)', '/containers'],
+    ['/login?next=/login', '/containers'],
+  ])('%s leads to %s', (next, path) => {
+    expect(nextPath(new URLSearchParams({ next }))).toBe(path);
+  });
+
+  it('is not written when it is the start', () => {
+    expect(loginPath('/containers')).toBe('/login');
+    expect(nextPath(new URL(loginPath('/containers?q=a&b'), 'http://x').searchParams)).toBe(
+      '/containers?q=a&b',
+    );
+  });
+});
