@@ -7,9 +7,10 @@ import { guard } from './auth/guard.ts';
 import type { SessionService } from './auth/sessions.ts';
 import type { Setup } from './auth/setup.ts';
 import type { SignIn } from './auth/signIn.ts';
+import type { TrustProxy } from './config.ts';
 import type { HostRegistry } from './containers/registry.ts';
 import { access, declareAccess } from './plugins/access.ts';
-import { errorHandler, sendError } from './plugins/errorHandler.ts';
+import { answerClientError, errorHandler, sendError } from './plugins/errorHandler.ts';
 import { headers } from './plugins/headers.ts';
 import { openApi } from './plugins/openapi.ts';
 import { page } from './plugins/page.ts';
@@ -46,7 +47,10 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** The only assembly: plugins, then one scope for each kind of caller. A route is as open as its scope. */
 export async function buildApp(
   deps: AppDeps,
-  server: Pick<FastifyServerOptions, 'logger' | 'trustProxy'> = {},
+  server: {
+    logger?: NonNullable<FastifyServerOptions['logger']>;
+    trustProxy?: TrustProxy;
+  } = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     ...server,
@@ -54,6 +58,11 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 60_000,
     frameworkErrors: (error, _request, reply) => void sendError(error, reply),
+    clientErrorHandler: answerClientError,
+    // Others, such as h2c, are served as if they had not asked (RFC 9110, 7.8).
+    http: {
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
     routerOptions: { maxParamLength: 256 },
   });
   app.setValidatorCompiler(validatorCompiler);

@@ -45,10 +45,15 @@ describe('readConfig', () => {
 
   it.each([
     ['off', false],
-    ['on', true],
     ['10.0.0.0/8, 127.0.0.1', ['10.0.0.0/8', '127.0.0.1']],
   ])('reads ARCHNEST_TRUST_PROXY=%s', (value, expected) => {
     expect(readConfig({ ARCHNEST_TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('with ARCHNEST_TRUST_PROXY=on believes the nearest proxy and nobody behind it', () => {
+    const { trustProxy } = readConfig({ ARCHNEST_TRUST_PROXY: 'on' });
+    if (typeof trustProxy !== 'function') throw new Error('expected a function');
+    expect([0, 1, 2].map((hop) => trustProxy('10.0.0.1', hop))).toEqual([true, false, false]);
   });
 
   it('reads a secret from the file that X_FILE names', () => {

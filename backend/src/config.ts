@@ -7,6 +7,12 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** Whose `X-Forwarded-*` headers count, in Fastify's words. */
+export type TrustProxy = false | string[] | ((address: string, hop: number) => boolean);
+
+/** Only whoever is connected to us: what stands further left in `X-Forwarded-For` is anybody's to write. */
+const nearestHop = (_address: string, hop: number) => hop === 0;
+
 const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'must be off, on, or the addresses of proxies, such as 127.0.0.1,10.0.0.0/8',
 });
@@ -16,11 +22,11 @@ const trustProxy = z.union(
     z
       .string()
       .regex(/^(off|false|no|0)$/i)
-      .transform(() => false),
+      .transform(() => false as const),
     z
       .string()
       .regex(/^(on|true|yes|1)$/i)
-      .transform(() => true),
+      .transform(() => nearestHop),
     z
       .string()
       .transform((value) => value.split(',').map((address) => address.trim()))
@@ -67,7 +73,7 @@ export interface Config {
   dataDir: string;
   /** An origin without a trailing slash. */
   publicUrl: string | undefined;
-  trustProxy: boolean | string[];
+  trustProxy: TrustProxy;
   /** The shared token of all agents; ingest is off without it. */
   agentToken: string | undefined;
   staleAfterMs: number;

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { maskContainer } from '../containers/masking.ts';
 import {
   reportLimits,
@@ -19,8 +19,11 @@ export interface ReportSummary extends Omit<Report, 'containers'> {
 
 export interface DecodedReport {
   summary: ReportSummary;
-  /** The report anew, when masking changed it; otherwise the bytes that came may be kept. */
-  masked: ReportBody | undefined;
+  /**
+   * The report anew, when masking changed it or it held what the contract does not know (which nobody masked);
+   * otherwise the bytes that came may be kept.
+   */
+  rewritten: ReportBody | undefined;
 }
 
 const envelope = reportSchema.omit({ containers: true });
@@ -39,25 +42,36 @@ export function decodeReport(request: ReportBody): DecodedReport {
   const report = { ...parsed.data, containers };
   refuseBadText(json, report);
   const masked = containers.map(maskContainer);
-  const same = masked.every((container, index) => container === containers[index]);
+  const asItCame =
+    masked.every((container, index) => container === containers[index]) &&
+    !holdsMore(value, report);
   return {
     summary: {
       ...parsed.data,
       containerCount: containers.length,
       runningCount: containers.filter((item) => item.state === 'running').length,
     },
-    masked: same
+    rewritten: asItCame
       ? undefined
       : {
-          body: Buffer.from(JSON.stringify({ ...report, containers: masked })),
-          encoding: 'identity',
+          body: gzipSync(JSON.stringify({ ...report, containers: masked }), { level: 1 }),
+          encoding: 'gzip',
         },
   };
 }
 
-/** The containers of a report that `decodeReport` has accepted, perhaps in an older ArchNest. */
+/** Whether a value has keys, at any depth, that are gone from what the contract made of it. */
+function holdsMore(value: unknown, parsed: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const known = parsed as Record<string, unknown>;
+  return Object.entries(value).some(
+    ([key, inner]) => !Object.hasOwn(known, key) || holdsMore(inner, known[key]),
+  );
+}
+
+/** The containers of a report that `decodeReport` has accepted, perhaps in an older ArchNest that masked less. */
 export function storedContainers(stored: ReportBody): ReportedContainer[] {
-  return reportSchema.parse(JSON.parse(toText(stored))).containers;
+  return reportSchema.parse(JSON.parse(toText(stored))).containers.map(maskContainer);
 }
 
 function toText({ body, encoding }: ReportBody): string {
@@ -91,12 +105,32 @@ function parseContainers(value: unknown): ReportedContainer[] {
   if (!Array.isArray(value))
     throw validationFailed([{ path: 'containers', message: 'must be an array' }]);
   if (value.length > reportLimits.containers) throw tooLarge();
-  return value.map((item, index) => {
+  const ids = new Set<string>();
+  return value.map((item: unknown, index) => {
+    refuseLongLists(item, index);
     const parsed = reportedContainer.safeParse(item);
     if (!parsed.success)
       throw validationFailed(toIssues(parsed.error.issues, ['containers', index]));
+    if (ids.has(parsed.data.id))
+      throw validationFailed([
+        { path: `containers.${index}.id`, message: 'stands in the report twice' },
+      ]);
+    ids.add(parsed.data.id);
     return parsed.data;
   });
+}
+
+/** Before the contract looks at them: it would complain about every item first. */
+function refuseLongLists(container: unknown, index: number): void {
+  if (typeof container !== 'object' || container === null) return;
+  for (const [key, value] of Object.entries(container))
+    if (Array.isArray(value) && value.length > reportLimits.list)
+      throw validationFailed([
+        {
+          path: `containers.${index}.${key}`,
+          message: `must have at most ${reportLimits.list} items`,
+        },
+      ]);
 }
 
 /**

@@ -3,8 +3,13 @@ import type { HostRegistry } from '../containers/registry.ts';
 import type { ContainerSource, SourceProvider } from '../containers/source.ts';
 import type { AgentHost, Container, Host } from '../contract/index.ts';
 import type { AgentHostRow, AgentHosts, StoredReport } from '../db/agentHosts.ts';
-import { notFound } from '../errors.ts';
+import { internal, notFound } from '../errors.ts';
 import { storedContainers } from './decode.ts';
+import { hasConflict, readBoots } from './order.ts';
+
+const SHARED_FOR_MS = 1_000;
+/** After the last report of the second machine. */
+const CONFLICT_SHOWN_FOR_MS = 10 * 60_000;
 
 /**
  * The hosts that report through an agent. Their rows are in memory, written through to the database;
@@ -30,7 +35,10 @@ export class AgentSources implements SourceProvider {
     staleAfterMs: number,
   ): Promise<AgentSources> {
     const sources = new AgentSources(repository, registry, staleAfterMs);
-    for (const row of await repository.all()) sources.#set(row);
+    const now = Date.now();
+    for (const row of await repository.all())
+      // A row from the future (the clock was ahead then) would look fresh until that day comes.
+      sources.#set({ ...row, received_at: Math.min(row.received_at, now) });
     sources.#watchStaleness();
     registry.add(sources);
     return sources;
@@ -90,7 +98,8 @@ export class AgentSources implements SourceProvider {
     const fresh = Array.from(this.#hosts.values()).filter((source) => !source.toldStale);
     if (!fresh.length) return;
     const first = Math.min(...fresh.map((source) => source.staleAt));
-    const wait = Math.min(Math.max(first - Date.now(), 0), 2 ** 31 - 1);
+    // Never longer than a report lives: the clock may have been ahead when one was stored.
+    const wait = Math.min(Math.max(first - Date.now(), 0), this.#staleAfterMs);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       for (const source of fresh) if (source.turnedStale()) this.#registry.hostChanged(source.key);
@@ -105,9 +114,13 @@ export class AgentHostSource implements ContainerSource {
   readonly #repository: AgentHosts;
   readonly #staleAfterMs: number;
   #toldStale = false;
+  #conflict: boolean;
+  #recent: Promise<Container[]> | undefined;
+  #unreadable = false;
 
   constructor(row: AgentHostRow, repository: AgentHosts, staleAfterMs: number) {
     this.#row = row;
+    this.#conflict = inConflict(row);
     this.#repository = repository;
     this.#staleAfterMs = staleAfterMs;
   }
@@ -119,6 +132,9 @@ export class AgentHostSource implements ContainerSource {
   set row(row: AgentHostRow) {
     this.#row = row;
     this.#toldStale = false;
+    this.#conflict = inConflict(row);
+    this.#recent = undefined;
+    this.#unreadable = false;
   }
 
   get key(): string {
@@ -175,19 +191,45 @@ export class AgentHostSource implements ContainerSource {
     };
   }
 
-  async list(): Promise<Container[]> {
-    const stored = await this.#repository.report(this.#row.host_id);
-    if (!stored) return [];
-    return storedContainers(stored).map((container) => ({ ...container, host: this.key }));
+  /** Pages that are told of the same report ask within the same moment: they share one reading of it. */
+  list(): Promise<Container[]> {
+    if (this.#recent) return this.#recent;
+    const reading = this.#read();
+    this.#recent = reading;
+    setTimeout(() => {
+      if (this.#recent === reading) this.#recent = undefined;
+    }, SHARED_FOR_MS).unref();
+    return reading;
   }
 
   async find(ref: string): Promise<Container> {
     return findByRef(await this.list(), ref);
   }
 
+  async #read(): Promise<Container[]> {
+    const stored = await this.#repository.report(this.#row.host_id);
+    if (!stored) return [];
+    try {
+      return storedContainers(stored).map((container) => ({ ...container, host: this.key }));
+    } catch (error) {
+      this.#unreadable = true;
+      throw internal(error);
+    }
+  }
+
   #status(): [Host['status'], string | null] {
     if (this.stale) return ['stale', 'No report has come lately.'];
     if (!this.#row.docker_healthy) return ['offline', 'Docker did not answer the agent.'];
+    if (this.#unreadable)
+      return ['unknown', 'Its stored report is damaged: the next one replaces it.'];
+    if (this.#conflict)
+      return [
+        'unknown',
+        `Two machines report as ${this.#row.host_id}, in turns: give each an ARCHNEST_HOST_ID of its own.`,
+      ];
     return ['online', null];
   }
 }
+
+const inConflict = (row: AgentHostRow) =>
+  hasConflict(readBoots(row.boots), row.received_at - CONFLICT_SHOWN_FOR_MS);

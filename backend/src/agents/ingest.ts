@@ -3,7 +3,7 @@ import type { ReportBody, StoredReport } from '../db/agentHosts.ts';
 import type { ReportSummary } from './decode.ts';
 import type { ReportDecoder } from './decoder.ts';
 import type { AgentSources } from './hosts.ts';
-import { isOlder, remember, type Boots } from './order.ts';
+import { isOlder, readBoots, remember, type Boots } from './order.ts';
 
 interface Pending {
   summary: ReportSummary;
@@ -46,9 +46,9 @@ export class Ingest {
   }
 
   async #accept(request: ReportBody): Promise<ReportReceipt> {
-    const { summary, masked } = await this.#decoder.decode(request);
+    const { summary, rewritten } = await this.#decoder.decode(request);
     return new Promise((resolve, reject) => {
-      this.#pending.push({ summary, kept: masked ?? request, resolve, reject });
+      this.#pending.push({ summary, kept: rewritten ?? request, resolve, reject });
       if (!this.#storing) void this.#store();
     });
   }
@@ -64,20 +64,17 @@ export class Ingest {
   }
 
   async #storeBatch(batch: Pending[]): Promise<void> {
-    const newest = new Map<string, StoredReport>();
-    const receipts = batch.map(({ summary, kept }): ReportReceipt => {
-      const { hostId, bootId, seq } = summary;
-      const stored = newest.get(hostId)?.host ?? this.#sources.row(hostId);
-      const boots = stored ? (JSON.parse(stored.boots) as Boots) : {};
-      if (isOlder(boots, bootId, seq)) return { received: false, reason: 'older' };
-      newest.set(hostId, { host: toRow(summary, boots), ...kept });
-      return { received: true };
-    });
     try {
-      if (newest.size) await this.#sources.save([...newest.values()]);
-      batch.forEach(({ resolve }, index) => {
-        resolve(receipts[index] ?? { received: true });
+      const newest = new Map<string, StoredReport>();
+      const receipts = batch.map(({ summary, kept }): ReportReceipt => {
+        const stored = newest.get(summary.hostId)?.host ?? this.#sources.row(summary.hostId);
+        const boots = readBoots(stored?.boots);
+        if (isOlder(boots, summary)) return { received: false, reason: 'older' };
+        newest.set(summary.hostId, { host: toRow(summary, boots), ...kept });
+        return { received: true };
       });
+      if (newest.size) await this.#sources.save([...newest.values()]);
+      for (const [index, { resolve }] of batch.entries()) resolve(receipts[index] as ReportReceipt);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
@@ -93,5 +90,5 @@ const toRow = (report: ReportSummary, boots: Boots): StoredReport['host'] => ({
   docker_healthy: report.dockerHealthy ? 1 : 0,
   container_count: report.containerCount,
   running_count: report.runningCount,
-  boots: JSON.stringify(remember(boots, report.bootId, report.seq)),
+  boots: JSON.stringify(remember(boots, report, Date.now())),
 });

@@ -52,9 +52,10 @@ export const guard = fp<GuardOptions>(
       if (safeMethods.has(request.method) && !upgrade) return;
       const { origin } = request.headers;
       if (origin !== undefined && !isOwnOrigin(origin, request, publicUrl))
-        throw forbidden('This request came from another site.');
-      const byCookie =
-        request.headers.authorization === undefined && SESSION_COOKIE in request.cookies;
+        throw forbidden(
+          'This request came from another site. Behind a proxy, set ARCHNEST_PUBLIC_URL to the address in the browser.',
+        );
+      const byCookie = bearerOf(request) === undefined && SESSION_COOKIE in request.cookies;
       if (origin === undefined && byCookie)
         throw forbidden(
           'A request with the session cookie must say its origin: scripts use a Bearer token.',
@@ -103,23 +104,23 @@ export const guard = fp<GuardOptions>(
 
 const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
+/** A header of another scheme is not for us: a proxy with a password of its own sends it with every request. */
+const bearerOf = (request: FastifyRequest): string | undefined =>
+  /^Bearer +(\S*)$/i.exec(request.headers.authorization ?? '')?.[1];
+
 /** Header first: a script that sends both means the token. Never from the URL, which ends up in logs. */
-function tokenOf(request: FastifyRequest): string | undefined {
-  const { authorization } = request.headers;
-  if (authorization !== undefined) return /^Bearer (\S+)$/i.exec(authorization)?.[1];
-  return request.cookies[SESSION_COOKIE];
-}
+const tokenOf = (request: FastifyRequest): string | undefined =>
+  bearerOf(request) ?? request.cookies[SESSION_COOKIE];
 
 /**
- * Same host and port as the request was sent to. The scheme is not compared: behind a proxy that ends TLS the
- * page is https and the request is not.
+ * Same host and port as the request was sent to (`X-Forwarded-Host` counts from a trusted proxy only). The
+ * scheme is not compared: behind a proxy that ends TLS the page is https and the request is not.
  */
 function isOwnOrigin(
   origin: string,
-  request: FastifyRequest,
+  { host }: FastifyRequest,
   publicUrl: string | undefined,
 ): boolean {
   if (origin === publicUrl) return true;
-  const { host } = request.headers;
-  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+  return host !== '' && (origin === `http://${host}` || origin === `https://${host}`);
 }

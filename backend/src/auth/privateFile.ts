@@ -25,12 +25,16 @@ export function readPrivateFile(path: string): string | undefined {
 /** Whole or not at all, and readable by the owner alone. */
 export function writePrivateFile(path: string, value: string): void {
   const fresh = `${path}.new`;
-  rmSync(fresh, { force: true });
-  const file = openSync(fresh, 'wx', 0o600);
-  writeSync(file, `${value}\n`);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(fresh, path);
+  try {
+    rmSync(fresh, { force: true });
+    const file = openSync(fresh, 'wx', 0o600);
+    writeSync(file, `${value}\n`);
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(fresh, path);
+  } catch (error) {
+    throw new StartError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 export function removePrivateFile(path: string): void {

@@ -50,7 +50,9 @@ export class SessionService extends EventEmitter<{ ended: [id: string] }> {
   async find(id: string): Promise<LiveSession | undefined> {
     const now = Date.now();
     const session = await this.#repository.findLive(id, now);
-    if (session && now - session.lastSeenAt > TOUCH_EVERY_MS) await this.#repository.touch(id, now);
+    if (session && now - session.lastSeenAt > TOUCH_EVERY_MS)
+      // On a full disk the session is as good as before, and looking is needed most.
+      await this.#repository.touch(id, now).catch(() => undefined);
     return session;
   }
 

@@ -31,6 +31,10 @@ export async function listAll(
   const wanted = keys
     ? [...new Set(keys)].map((key) => [key, registry.get(key)] as const)
     : Array.from(registry.all(), (source) => [source.describe().key, source] as const);
-  await Promise.all(wanted.map(([key, source]) => list(key, source)));
+  // One after the other with a breath between: reading a host may be work for this thread.
+  for (const [key, source] of wanted) {
+    await list(key, source);
+    await new Promise(setImmediate);
+  }
   return { items, failures };
 }

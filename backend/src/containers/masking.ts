@@ -50,29 +50,28 @@ let bare (?<!["'])(?!(?:<switch>)(?![^ \t\r\n"'&;,}\]]))(?:[^ \t\r\n"'&;\\]|\\[^
 let value (?:<nested>|<escaped>|<double>|<single>|<bare>)
 let short_value (?:(?<=["'])[^"']+|(?<!["'])[^ \t\r\n"']+)
 let option (?<![^ \t\r\n"'=])
-let word_start (?<![A-Za-z0-9])
+# Nothing starts right after a mask, or masking twice would go further than once.
+let fresh (?<![*]{8})
+let word_start <fresh>(?<![A-Za-z0-9])
 
 # Private keys, with or without their end.
 mask -----BEGIN ()-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY[A-Z ]{0,8}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,32}PRIVATE KEY[A-Z ]{0,8}-----|<stop>)
 # user:password@ in a URL, also with / in the password; a long token alone before @.
-mask :// (://[^ \t\r\n"'<>/:]*:)[^ \t\r\n/]+(?=@)
-mask :// (://[^ \t\r\n"'<>/:@]*:)(?![0-9]{1,5}(?:[/?#]|(?![^ \t\r\n])))[^ \t\r\n"'<>@]{1,256}(?=@)
+mask :// (://[^ \t\r\n"'<>/:\[]*:)[^ \t\r\n/]+(?=@)
+mask :// (://[^ \t\r\n"'<>/:@\[]*:)(?![0-9]{1,5}(?:[/?#]|(?![^ \t\r\n]))|//|[*]{8}@)(?:[^ \t\r\n"'<>:]|:(?!//)){1,256}(?=@)
 mask :// (://)[A-Za-z0-9_.~%+-]{20,512}(?=@)
 # JWT and other base64 JSON.
-mask eyJ ()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:[.][A-Za-z0-9_-]*){1,4}
-mask eyJ ()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9+/_-]{40,}={0,2}
+mask eyJ ()<fresh>(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:[.][A-Za-z0-9_-]*){1,4}
+mask eyJ ()<fresh>(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9+/_-]{40,}={0,2}
 # Tokens to which their makers gave a form that can be told.
 mask _ ()<word_start>(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}|gsk_[A-Za-z0-9]{20,}|r8_[A-Za-z0-9]{20,}|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}|archnest_(?:pat|agent|host|api|session)_[A-Za-z0-9_-]{16,}|do[opr]_v1_[A-Za-z0-9]{20,}|glsa_[A-Za-z0-9_]{20,}|glc_[A-Za-z0-9+/=]{20,}|shp(?:at|ss|ca|pa)_[A-Za-z0-9]{20,}|lin_api_[A-Za-z0-9]{20,}|ops_eyJ[A-Za-z0-9_-]{20,}|sbp_[A-Za-z0-9]{20,})
 mask - ()<word_start>(?:gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|oas|ffct)-[A-Za-z0-9_.-]{16,}|xox[abceoprs][.-][A-Za-z0-9.-]{10,}|xapp-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_-]{20,}|xai-[A-Za-z0-9]{20,}|nvapi-[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}|pypi-[A-Za-z0-9_-]{20,}|key-[0-9a-f]{32}|tskey-[A-Za-z0-9-]{10,}|AGE-SECRET-KEY-1[0-9A-Z]{20,})
 mask . ()<word_start>(?:ya29[.][A-Za-z0-9_-]{20,}|SG[.][A-Za-z0-9_-]{16,}[.][A-Za-z0-9_-]{16,}|hv[sb][.][A-Za-z0-9_-]{20,}|[MNO][A-Za-z0-9_-]{23,27}[.][A-Za-z0-9_-]{6}[.][A-Za-z0-9_-]{27,})
 mask A ()<word_start>(?:(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,}|ATATT3[A-Za-z0-9_=-]{20,})
 mask : ()<word_start>(?:bot)?[0-9]{8,10}:[A-Za-z0-9_-]{35}
-# The address of a webhook is its password.
-mask hooks.slack.com/ (hooks[.]slack[.]com/)[A-Za-z0-9/_-]{8,}
-mask hook (://[^ \t\r\n"'<>/]{1,255}(?:/[^ \t\r\n"'<>/:]{1,64}){0,4}/(?:web)?hooks?/)[^ \t\r\n"'<>?#]{12,}
 # Password hashes; in a compose file $ is doubled.
-mask $ ()(?<![A-Za-z0-9$])\$\$?(?:2[abxy]?|apr1|1|5|6|y|7|gy|sha1|md5|P|H)\$\$?[A-Za-z0-9./$]{8,}
-mask $ ()(?<![A-Za-z0-9$])\$\$?(?:argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]{0,16})\$\$?[A-Za-z0-9./+=,$-]{8,}
+mask $ ()<fresh>(?<![A-Za-z0-9$])\$\$?(?:2[abxy]?|apr1|1|5|6|y|7|gy|sha1|md5|P|H)\$\$?[A-Za-z0-9./$]{8,}
+mask $ ()<fresh>(?<![A-Za-z0-9$])\$\$?(?:argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]{0,16})\$\$?[A-Za-z0-9./+=,$-]{8,}
 mask $ ()<word_start>(?:pbkdf2_[a-z0-9]{1,16}|bcrypt_sha256|SCRAM-SHA-(?:1|256))\$[A-Za-z0-9./+=,:$-]{8,}
 mask { ()\{(?:SSHA|SHA|SSHA256|SHA256|SSHA512|SHA512|SMD5|MD5|CRYPT|ARGON2|PBKDF2[A-Z0-9-]{0,8})\}[A-Za-z0-9./+=,$-]{8,}
 mask md5 ()<word_start>md5[0-9a-f]{32}(?![A-Za-z0-9])
@@ -81,7 +80,7 @@ mask * ()(?<![A-Za-z0-9*])\*[0-9A-F]{40}(?![A-Za-z0-9])
 fold header authorization|cookie
 fold bearer bearer
 fold basic basic
-mask - ((?:<header>)\\?["']?[ \t]?[:=][ \t]?\\?["']?)[^\r\n"'\\]+
+mask - ((?:<header>)\\?["']?[ \t]?[:=][ \t]?\\?["']?)(?:[^\r\n"'\\]|\\[^"'])+
 mask - (<word_start><bearer>(?:%20|[ +]))[A-Za-z0-9._~+/=-]{6,}
 mask - (<word_start><basic>(?:%20|[ +]))(?=[a-z+/]{0,64}[A-Z0-9=])[A-Za-z0-9+/=]{6,}
 # A word that the shell quotes as a whole: '--password=a;b'.
@@ -98,6 +97,9 @@ mask -p (<word_start>(?:mysql|mariadb)[a-z-]{0,16} (?:[^|;&\r\n]{0,256}? )?["']?
 mask -p (<word_start>mongo[a-z]{0,8} (?:[^|;&\r\n]{0,256}? )?-p <open>)<short_value>
 mask -p (<word_start>sshpass -p ?<open>)<short_value>
 mask -cli (<word_start>(?:redis|valkey|keydb)-cli (?:[^|;&\r\n]{0,256}? )?-a <open>)<short_value>
+# The address of a webhook is its password. Last, as it asks for a length that the masks above change.
+mask hooks.slack.com/ (hooks[.]slack[.]com/)[A-Za-z0-9/_-]{8,}
+mask hook (://[^ \t\r\n"'<>/]{1,255}(?:/[^ \t\r\n"'<>/:]{1,64}){0,4}?/(?:web)?hooks?/)[^ \t\r\n"'<>?#]{12,}
 
 # Where this finds nothing, no rule above can match. It also reads JSON texts: so no look-around.
 fold hook hook
@@ -119,9 +121,6 @@ const floor = regex('floor');
 const beyond = regex('beyond');
 const settingKey = regex('setting_key');
 const switchValue = regex('switch_value');
-// An escape in the key's JSON, which is how the agent looks at it.
-const oddKey = /["\\\u0000-\u001f\u007f]/;
-
 function parseRules(text: string): { names: Map<string, string>; rules: Rule[] } {
   const parsed = { names: new Map<string, string>(), rules: [] as Rule[] };
   for (const line of text.split('\n')) {
@@ -153,13 +152,16 @@ function regex(name: string): RegExp {
  */
 export function maskText(text: string): string {
   if (!gate.test(text)) return text;
-  if (text.length * 3 > LONG_TEXT && Buffer.byteLength(text) > LONG_TEXT) return MASK;
+  if (isLong(text)) return MASK;
   let masked = text;
   for (const { literal, pattern } of rules) {
     if (masked.includes(literal)) masked = masked.replace(pattern, `$1${MASK}`);
   }
-  return masked;
+  // Masks may be longer than what they stand for.
+  return isLong(masked) ? MASK : masked;
 }
+
+const isLong = (text: string) => text.length * 3 > LONG_TEXT && Buffer.byteLength(text) > LONG_TEXT;
 
 type Telling = 'always' | 'unlessSwitch' | 'no';
 
@@ -178,10 +180,14 @@ function tellingOf(key: string): Telling {
 }
 
 function judgeKey(key: string): Telling {
-  if (key.length > 512 || oddKey.test(key) || floor.test(key)) return 'always';
+  if (Buffer.byteLength(key) > 512 || isOdd(key) || floor.test(key)) return 'always';
   if (key === 'PWD' || key === 'OLDPWD') return 'no';
   return beyond.test(key) && !settingKey.test(key) ? 'unlessSwitch' : 'no';
 }
+
+/** With a character that JSON escapes: nobody names a setting so. */
+const isOdd = (key: string) =>
+  JSON.stringify(key).length !== key.length + 2 || key.includes('\u007f');
 
 /** The value of a variable or label: masked whole if its key tells of a secret, otherwise as a text. */
 export function maskValue(key: string, value: string): string {

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { reportedContainer } from './container.ts';
 import { agentHostId, count, text, timestamp } from './primitives.ts';
 
-/** The largest report: bytes after decompression, and containers. */
-export const reportLimits = { bytes: 16 * 1024 * 1024, containers: 10_000 } as const;
+/** The largest report: bytes after decompression, containers, and items in any list of a container. */
+export const reportLimits = {
+  bytes: 16 * 1024 * 1024,
+  containers: 10_000,
+  list: 10_000,
+} as const;
 
 /** One push of the agent. `reportedAt` is the agent's clock: shown, never trusted. */
 export const report = z.object({
@@ -11,7 +15,7 @@ export const report = z.object({
   hostname: text(253).min(1),
   agentVersion: text(64).min(1),
   reportedAt: timestamp,
-  /** With `seq`, orders the reports of one boot; both or neither. */
+  /** With `seq`, orders the reports of one boot; a report without both counts as new. */
   bootId: text(64).min(1).optional(),
   seq: count.optional(),
   /** `false`: the daemon did not answer, and `containers` is empty. */

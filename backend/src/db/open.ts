@@ -10,7 +10,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import {
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type SqliteDialectConfig,
+} from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { StartError } from '../errors.ts';
 import { migrations } from './migrations/index.ts';
@@ -48,7 +55,8 @@ export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
     };
   } catch (error) {
     lock.close();
-    throw error;
+    if (error instanceof StartError) throw error;
+    throw new StartError(`the data directory ${dataDir} cannot be used (${reasonOf(error)})`);
   }
 }
 
@@ -70,12 +78,13 @@ function useDirectory(dataDir: string): void {
  * process however that dies, which a pid file does not.
  */
 function lockDirectory(dataDir: string): BetterSqlite.Database {
-  const lock = new BetterSqlite(join(dataDir, 'archnest.lock'), { timeout: 0 });
+  let lock: BetterSqlite.Database | undefined;
   try {
+    lock = new BetterSqlite(join(dataDir, 'archnest.lock'), { timeout: 0 });
     lock.exec('begin exclusive');
     return lock;
   } catch (error) {
-    lock.close();
+    lock?.close();
     if (reasonOf(error).startsWith('SQLITE_BUSY'))
       throw new StartError(`the data directory ${dataDir} is in use by another ArchNest server`);
     throw new StartError(`the data directory ${dataDir} cannot be locked (${reasonOf(error)})`);
@@ -175,6 +184,20 @@ function assertDurable(sqlite: BetterSqlite.Database): void {
     );
 }
 
+/** When the disk is full SQLite rolls back by itself, and a second rollback would hide that reason. */
+class Driver extends SqliteDriver {
+  readonly #sqlite: BetterSqlite.Database;
+
+  constructor(config: SqliteDialectConfig, sqlite: BetterSqlite.Database) {
+    super(config);
+    this.#sqlite = sqlite;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
 /** SQLite runs DDL inside a transaction, so a migration that is killed half way leaves nothing behind. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
@@ -183,6 +206,19 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 class Dialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+  readonly #sqlite: BetterSqlite.Database;
+
+  constructor(config: SqliteDialectConfig, sqlite: BetterSqlite.Database) {
+    super(config);
+    this.#config = config;
+    this.#sqlite = sqlite;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new Driver(this.#config, this.#sqlite);
+  }
+
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
   }
@@ -199,7 +235,7 @@ function kysely(sqlite: BetterSqlite.Database): Database {
     return statement;
   };
   return new Kysely<Schema>({
-    dialect: new Dialect({ database: { prepare, close: () => sqlite.close() } as never }),
+    dialect: new Dialect({ database: { prepare, close: () => sqlite.close() } as never }, sqlite),
   });
 }
 

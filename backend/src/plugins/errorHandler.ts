@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import type { ErrorBody } from '../contract/index.ts';
+import type { ErrorBody, ErrorCode } from '../contract/index.ts';
 import {
   AppError,
   internal,
@@ -31,11 +32,34 @@ export function sendError(error: unknown, reply: FastifyReply): FastifyReply {
   const { status, code, message, details } = toAppError(error);
   if (code === 'rate_limited')
     void reply.header('retry-after', (details as { retryAfterSeconds: number }).retryAfterSeconds);
-  const body: ErrorBody = {
-    error: { code, message, ...(details === undefined ? {} : { details }) },
-  };
-  return reply.code(status).send(body);
+  return reply.code(status).send(toBody(code, message, details));
 }
+
+const toBody = (code: ErrorCode, message: string, details?: unknown): ErrorBody => ({
+  error: { code, message, ...(details === undefined ? {} : { details }) },
+});
+
+/** For what is not HTTP enough to become a request: too large headers, a bad request line, a request that never ends. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = clientErrors[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'That is not HTTP.',
+  ];
+  const body = JSON.stringify(toBody('validation_failed', message));
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const clientErrors: Record<string, [status: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
+};
 
 /** Ours as it is; Fastify's and zod's by the contract; anything else is `internal`. */
 export function toAppError(error: unknown): AppError {

@@ -46,7 +46,8 @@ export const headers = fp<HeaderOptions>(
     const always = publicUrl?.startsWith('https:') ?? false;
     app.addHook('onRequest', async (request, reply) => {
       reply.helmet(always || request.protocol === 'https' ? secure : plain);
-      if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+      // Unless a route says otherwise.
+      void reply.header('cache-control', 'no-store');
     });
   },
   { name: 'headers' },

@@ -34,7 +34,7 @@ export async function page(app: FastifyInstance, { root }: PageOptions): Promise
     },
   });
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
+    const path = (request.url.split('?')[0] ?? '').replace(/^\/+/, '/');
     const isFile = /\.[a-z0-9]+$/i.test(path);
     if (path === '/api' || path.startsWith('/api/') || path.startsWith('/agent/') || isFile)
       throw notFound(`${request.method} ${path} does not exist.`);

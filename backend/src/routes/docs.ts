@@ -7,5 +7,10 @@ export const docsRoutes: FastifyPluginAsync = async (app) => {
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     uiConfig: { docExpansion: 'list', defaultModelsExpandDepth: 0 },
+    theme: {
+      title: 'ArchNest API',
+      // The bar holds the library's logo and a field for other documents.
+      css: [{ filename: 'archnest.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   });
 };

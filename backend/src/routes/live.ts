@@ -3,7 +3,7 @@ import type { SessionService } from '../auth/sessions.ts';
 import type { HostRegistry } from '../containers/registry.ts';
 import { holdAuthority } from '../sockets/authority.ts';
 import { LiveFeed } from '../sockets/live.ts';
-import { unauthenticated } from '../errors.ts';
+import { notFound, unauthenticated } from '../errors.ts';
 
 export interface LiveRouteOptions {
   registry: HostRegistry;
@@ -14,9 +14,17 @@ export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
   app,
   { registry, sessions },
 ) => {
-  app.get('/api/live', { websocket: true, schema: { hide: true } }, (socket, request) => {
-    if (!request.session) throw unauthenticated();
-    holdAuthority(socket, request.session, sessions);
-    new LiveFeed(socket, registry, request.log);
+  app.route({
+    method: 'GET',
+    url: '/api/live',
+    schema: { hide: true },
+    handler: () => {
+      throw notFound('This address takes WebSockets only.');
+    },
+    wsHandler: (socket, request) => {
+      if (!request.session) throw unauthenticated();
+      holdAuthority(socket, request.session, sessions);
+      new LiveFeed(socket, registry, request.log);
+    },
   });
 };

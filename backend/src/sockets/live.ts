@@ -81,52 +81,68 @@ export class LiveFeed {
   #flush(): void {
     if (this.#flushing) return;
     this.#flushing = true;
-    this.#drain()
-      .catch((error: unknown) => {
-        this.#log.error({ err: error }, 'live feed failed');
-        this.#socket.close(1011);
-      })
-      .finally(() => {
-        this.#flushing = false;
-      });
+    this.#drain().catch((error: unknown) => {
+      this.#log.error({ err: error }, 'live feed failed');
+      this.#socket.close(1011);
+    });
   }
 
   /** One frame at a time, rows before containers, until nothing is left to say. */
   async #drain(): Promise<void> {
-    // Changes of one tick (a commit of many reports) go out together.
-    await new Promise(setImmediate);
     while (!this.#closed) {
+      // Changes of one tick (a commit of many reports) go out together, and other work gets its turn between frames.
+      await new Promise(setImmediate);
       if (this.#socket.bufferedAmount > HIGH_WATER_BYTES) {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         continue;
       }
+      if (!this.#hasNews()) {
+        // In the same breath as the look: a change after this starts the next drain.
+        this.#flushing = false;
+        return;
+      }
       const frame = await this.#nextFrame();
-      if (!frame) return;
-      if (frame !== 'skip') this.#socket.send(JSON.stringify(frame));
+      if (frame !== undefined) this.#socket.send(frame);
     }
   }
 
-  async #nextFrame(): Promise<LiveFrame | 'skip' | undefined> {
+  #hasNews(): boolean {
+    return this.#sendHosts || this.#dirtyHosts.size > 0 || this.#dirtyContainers.size > 0;
+  }
+
+  /** The next frame as text; `undefined` when what it was about is gone or cannot be read. */
+  async #nextFrame(): Promise<string | undefined> {
     if (this.#sendHosts) {
       this.#sendHosts = false;
       this.#dirtyHosts.clear();
-      return {
-        type: 'hosts',
-        hosts: this.#registry.hosts().filter((host) => this.#watches(host.key)),
-      };
+      const hosts = this.#registry.hosts().filter((host) => this.#watches(host.key));
+      return toText({ type: 'hosts', hosts });
     }
     const hostKey = takeFirst(this.#dirtyHosts);
     if (hostKey !== undefined) {
       const source = this.#registry.get(hostKey);
-      return source ? { type: 'host', host: source.describe() } : 'skip';
+      return source && toText({ type: 'host', host: source.describe() });
     }
     const key = takeFirst(this.#dirtyContainers);
-    if (key === undefined) return undefined;
+    return key === undefined ? undefined : this.#snapshot(key);
+  }
+
+  /** One host that cannot be read must not end the feed of the others: its row says what is wrong with it. */
+  async #snapshot(key: string): Promise<string | undefined> {
     const source = this.#registry.get(key);
-    if (!source) return 'skip';
-    return { type: 'snapshot', host: key, containers: (await source.list()).map(toRow) };
+    if (!source) return undefined;
+    try {
+      const containers = (await source.list()).map(toRow);
+      return toText({ type: 'snapshot', host: key, containers });
+    } catch (error) {
+      this.#log.error({ err: error, host: key }, 'listing a host failed');
+      this.#registry.hostChanged(key);
+      return undefined;
+    }
   }
 }
+
+const toText = (frame: LiveFrame) => JSON.stringify(frame);
 
 /** What a table shows; the rest is most of a container's bytes. */
 const toRow = (container: Container): Container => ({

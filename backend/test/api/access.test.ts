@@ -18,6 +18,7 @@ const table: [method: string, url: string, access: Access][] = [
   ['GET', '/api/docs', 'public'],
   ['GET', '/api/docs/static/index.html', 'public'],
   ['GET', '/api/docs/static/swagger-initializer.js', 'public'],
+  ['GET', '/api/docs/static/theme/archnest.css', 'public'],
   ['GET', '/api/docs/json', 'public'],
   ['GET', '/api/docs/yaml', 'public'],
   ['GET', '/api/docs/static/*', 'public'],

@@ -1,4 +1,6 @@
-import { gzipSync } from 'node:zlib';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import BetterSqlite from 'better-sqlite3';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,6 +13,7 @@ import {
   setUp,
   testServer,
 } from '../kit.ts';
+import type { Host } from '../../src/contract/index.ts';
 import type { TestServer } from '../kit.ts';
 
 const REPORT = '/api/agents/docker/report';
@@ -229,6 +232,16 @@ describe('bad input', () => {
     ['64 characters', aReport({ hostId: long }), 'hostId'],
     ['an emoji', aReport({ hostId: '🐳' }), 'hostId'],
     ['an array', aReport({ hostId: ['vm-1'] as never }), 'hostId'],
+    [
+      'one id twice',
+      aReport({ containers: [aContainer(), aContainer({ name: 'b' })] }),
+      'containers.1.id',
+    ],
+    [
+      'a list without end',
+      aReport({ containers: [aContainer({ ports: Array(10_001).fill(1) as never })] }),
+      'containers.0.ports',
+    ],
     ['no containers', { ...aReport(), containers: undefined }, 'containers'],
     ['containers that are none', aReport({ containers: {} }), 'containers'],
     ['a bad date', aReport({ reportedAt: 'yesterday' }), 'reportedAt'],
@@ -312,4 +325,84 @@ it('answers other requests while a report of 15 MiB is read', async () => {
   }
   expect((await big).body).toEqual({ received: true });
   expect(answered).toBeGreaterThan(10);
+});
+
+describe('what goes wrong later', () => {
+  /** Writes into the server's file behind its back. */
+  const tamper = (server: TestServer, sql: string) => {
+    const db = new BetterSqlite(join(server.dataDir, 'archnest.db'));
+    db.exec(sql);
+    db.close();
+  };
+
+  it('a damaged report is one host’s failure, and the next one mends it', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    for (const hostId of ['vm-1', 'vm-2', 'vm-3']) await post(server, aReport({ hostId }));
+    tamper(server, "update agent_reports set body = x'00ff' where host_id = 'vm-2'");
+    const all = await call(server, 'GET', '/api/containers', { token });
+    expect(all.body.items.map((item: { host: string }) => item.host)).toEqual([
+      'agent:vm-1',
+      'agent:vm-3',
+    ]);
+    expect(all.body.failures).toMatchObject([{ host: 'agent:vm-2', code: 'internal' }]);
+    await post(server, aReport({ hostId: 'vm-2' }));
+    expect((await call(server, 'GET', '/api/containers', { token })).body.items).toHaveLength(3);
+  });
+
+  it('damaged marks of order do not end the process', async () => {
+    const first = await testServer();
+    await post(first, aReport({ bootId: 'a', seq: 2 }));
+    await first.close();
+    tamper(first, "update agent_hosts set boots = 'x'");
+    const second = await testServer({ ARCHNEST_DATA_DIR: first.dataDir });
+    expect((await post(second, aReport({ bootId: 'a', seq: 1 }))).body).toEqual({ received: true });
+  });
+
+  it('a report from when the clock was ahead goes stale in time', async () => {
+    const first = await testServer();
+    await post(first, aReport());
+    await first.close();
+    tamper(first, `update agent_hosts set received_at = ${Date.now() + 30 * 86_400_000}`);
+    const second = await testServer({
+      ARCHNEST_DATA_DIR: first.dataDir,
+      ARCHNEST_STALE_AFTER_MS: '1000',
+    });
+    const { token } = await setUp(second);
+    const status = async () => (await call(second, 'GET', '/api/hosts', { token })).body[0].status;
+    await expect.poll(status, { timeout: 10_000 }).toBe('stale');
+  });
+
+  it('two machines with one hostId are shown as a conflict, and both get through', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const send = (bootId: string, seq: number) => post(server, aReport({ bootId, seq }));
+    for (const [bootId, seq] of [
+      ['a', 1],
+      ['b', 1],
+      ['a', 2],
+      ['b', 2],
+    ] as const) {
+      expect((await send(bootId, seq)).body).toEqual({ received: true });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const [host] = (await call(server, 'GET', '/api/hosts', { token })).body as Host[];
+    expect(host).toMatchObject({ status: 'unknown' });
+    expect(host?.statusDetail).toMatch(/Two machines report as vm-1/);
+  });
+
+  it('keeps nothing of what the contract does not know', async () => {
+    const server = await testServer();
+    const unknown = { ...aContainer(), extra: { secret: 'canary-of-the-future' } };
+    await post(server, aReport({ containers: [unknown as never] }));
+    const db = new BetterSqlite(join(server.dataDir, 'archnest.db'));
+    const { body, encoding } = db.prepare('select body, encoding from agent_reports').get() as {
+      body: Buffer;
+      encoding: string;
+    };
+    db.close();
+    const text = (encoding === 'gzip' ? gunzipSync(body) : body).toString();
+    expect(text).toContain('"web"');
+    expect(text).not.toContain('canary');
+  });
 });

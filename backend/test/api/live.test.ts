@@ -1,3 +1,6 @@
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { liveFrame, type LiveFrame } from '../../src/contract/index.ts';
@@ -80,6 +83,54 @@ describe('/api/live', () => {
     await call(server, 'DELETE', '/api/agents/docker/hosts/vm-1', { token });
     await page.next((frame) => frame.type === 'hosts' && frame.hosts.length === 0);
     page.socket.close();
+  });
+
+  it('goes on when one host cannot be read, and says so on its row', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    for (const hostId of ['vm-1', 'vm-2', 'vm-3']) await post(server, aReport({ hostId }));
+    const db = new BetterSqlite(join(server.dataDir, 'archnest.db'));
+    db.exec("update agent_reports set body = x'00ff' where host_id = 'vm-2'");
+    db.close();
+    const page = await new Page(server, bearer(token)).open();
+    page.watch();
+    await page.next((frame) => frame.type === 'snapshot' && frame.host === 'agent:vm-3');
+    const row = await page.next(
+      (frame) => frame.type === 'host' && frame.host.status === 'unknown',
+    );
+    expect(row).toMatchObject({ host: { key: 'agent:vm-2' } });
+    expect(page.closed).toBeUndefined();
+    page.socket.close();
+  });
+
+  it('misses no change, whenever it comes', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const page = await new Page(server, bearer(token)).open();
+    page.watch();
+    for (let round = 0; round < 100; round++) {
+      const before = page.frames.length;
+      await post(server, aReport({ containers: [aContainer({ name: `round-${round}` })] }));
+      await page.next(
+        (frame) => frame.type === 'snapshot' && frame.containers[0]?.name === `round-${round}`,
+        before,
+      );
+    }
+    page.socket.close();
+  });
+
+  it('does not hold up the stop when its peer is silent', async () => {
+    const server = await testServer();
+    const { token } = await setUp(server);
+    const page = await new Page(server, bearer(token)).open();
+    // A laptop that went to sleep: connected, and reading nothing any more.
+    (page.socket as unknown as { _socket: Socket })._socket.pause();
+    const stopped = await Promise.race([
+      server.close().then(() => 'stopped'),
+      new Promise((resolve) => setTimeout(resolve, 8_000)),
+    ]);
+    expect(stopped).toBe('stopped');
+    page.socket.terminate();
   });
 
   it('sends only the hosts that are watched', async () => {
