@@ -63,9 +63,9 @@ export function decodeReport(request: ReportBody): DecodedReport {
 /** Whether a value has keys, at any depth, that are gone from what the contract made of it. */
 function holdsMore(value: unknown, parsed: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const known = parsed as Record<string, unknown>;
-  return Object.entries(value).some(
-    ([key, inner]) => !Object.hasOwn(known, key) || holdsMore(inner, known[key]),
+  const [given, known] = [value, parsed] as Record<string, unknown>[];
+  return Object.keys(value).some(
+    (key) => !Object.hasOwn(known as object, key) || holdsMore(given?.[key], known?.[key]),
   );
 }
 

@@ -151,6 +151,20 @@ function regex(name: string): RegExp {
  * and the values of telling names and options. Masking twice changes nothing more.
  */
 export function maskText(text: string): string {
+  if (cleanTexts.has(text)) return text;
+  const masked = applyRules(text);
+  if (masked === text && text.length <= 512) {
+    if (cleanTexts.size >= MAX_KNOWN) cleanTexts.clear();
+    cleanTexts.add(text);
+  }
+  return masked;
+}
+
+/** A host reports the same texts every half minute. Only texts without a secret are kept, and few. */
+const cleanTexts = new Set<string>();
+const MAX_KNOWN = 10_000;
+
+function applyRules(text: string): string {
   if (!gate.test(text)) return text;
   if (isLong(text)) return MASK;
   let masked = text;
@@ -167,13 +181,12 @@ type Telling = 'always' | 'unlessSwitch' | 'no';
 
 /** Reports name the same keys again and again. Cleared when full, so that hostile ones cannot fill the memory. */
 const tellingKeys = new Map<string, Telling>();
-const MAX_TELLING_KEYS = 10_000;
 
 function tellingOf(key: string): Telling {
   let telling = tellingKeys.get(key);
   if (telling === undefined) {
     telling = judgeKey(key);
-    if (tellingKeys.size >= MAX_TELLING_KEYS) tellingKeys.clear();
+    if (tellingKeys.size >= MAX_KNOWN) tellingKeys.clear();
     if (key.length <= 512) tellingKeys.set(key, telling);
   }
   return telling;
