@@ -59,13 +59,14 @@ umask 077
 readonly VERSION=1.0.0
 readonly DEFAULT_CONFIG=/etc/archnest/agent.env
 
-# The config by its names without ARCHNEST_; the token is kept apart, in agent_token.
+# The options, and the settings by their names without ARCHNEST_.
+config_file='' dry_run=false verbose=false interval='' work=''
 url='' host_id='' ca_file='' docker_timeout=20 http_timeout=30 token_file='' hostname=''
 # Unset first: a variable of this name that came from outside would stay exported.
 unset agent_token
 agent_token=''
+# Patterns and messages by bytes, whatever the caller's language.
 export LC_ALL=C
-config_file='' dry_run=false verbose=false interval='' work=''
 
 # ---------------------------------------------------------------------------------------------
 # The report, as one jq program
@@ -314,7 +315,7 @@ def bytes:
 def number_up_to($max): try (tonumber | if . >= 0 and . <= $max then . else null end) catch null;
 
 def sample:
-  [(.MemUsage, .NetIO, .BlockIO) // "" | split(" / ") | [(.[0] | bytes), (.[1] | bytes)]]
+  [(.MemUsage // "", .NetIO // "", .BlockIO // "") | split(" / ") | [(.[0] | bytes), (.[1] | bytes)]]
     as [[$used, $limit], [$received, $sent], [$read, $written]]
   | { cpuPercent: ((.CPUPerc // "") | rtrimstr("%") | number_up_to(1e6)), memUsage: $used, memLimit: $limit,
       netRxBytes: $received, netTxBytes: $sent, blockReadBytes: $read, blockWriteBytes: $written,
@@ -360,7 +361,8 @@ def container($statuses; $samples; $m; $masks):
         $masks.label[$key] as $telling
         | if $telling != null or $masks.text[.[$key]] != null then .[$key] |= mask_value($m; $telling; $masks.text) else . end)
         | if $masks.odd_labels then with_entries(.key |= fit_key) else . end),
-      stats: $samples[$id[:12]] };
+      # It may have ended since its sample was taken.
+      stats: (if $state | IN("running", "paused", "restarting") then $samples[$id[:12]] else null end) };
 
 [inputs] as $inputs
 | ($inputs | map(select(type == "boolean" or . == null))[0]) as $verdict

@@ -229,6 +229,15 @@ EOF
   is "$(jq -c '.containers[0].stats | [.cpuPercent, .memUsage, .netRxBytes, .blockReadBytes, .pids]' report)" '[null,null,null,null,7]'
 }
 
+@test "a container that ended since its sample was taken has no stats" {
+  fake_docker
+  write_config "$SERVER"
+  printf '{"ID":"%s","CPUPerc":"1.00%%","MemUsage":"1MiB / 1GiB","NetIO":"1B / 1B","BlockIO":"1B / 1B","PIDs":"1"}\n' "$(id_of 1)" >fake/stats
+  sed -i 's/"running"/"exited"/' fake/inspect
+  "$AGENT" --config agent.env --dry-run >report
+  is "$(jq -c '.containers[0] | [.state, .exitCode, .stats]' report)" '["exited",0,null]'
+}
+
 @test "a state that the contract does not know becomes one that it knows" {
   fake_docker
   write_config "$SERVER"

@@ -64,11 +64,23 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Node's options in `npm start`: the bench starts the server as its users do. */
+export function startOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(backendRoot, '../package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--max-'));
+}
+
 /** Starts a Node program that listens on `PORT` (floors) or `ARCHNEST_PORT` (ours) and waits for its health. */
-export async function start(file: string, env: Record<string, string> = {}): Promise<Running> {
+export async function start(
+  file: string,
+  env: Record<string, string> = {},
+  options: string[] = [],
+): Promise<Running> {
   const port = await freePort();
   const began = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [file], {
+  const child: ChildProcess = spawn(process.execPath, [...options, file], {
     env: { PATH: process.env['PATH'], PORT: String(port), ARCHNEST_PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

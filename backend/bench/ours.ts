@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { syntheticReport } from './reports.ts';
-import { builtMain, start, temporaryFolder, type Running } from './measure.ts';
+import { builtMain, start, startOptions, temporaryFolder, type Running } from './measure.ts';
 
 export const AGENT_TOKEN = 'agent-token-of-the-bench';
 
@@ -16,12 +16,12 @@ export interface Ours extends Running {
 /** The built server, in a data directory of its own that goes with it. */
 export async function startOurs(env: Record<string, string> = {}): Promise<Ours> {
   const folder = temporaryFolder();
-  const running = await start(builtMain, {
+  const settings = {
     ARCHNEST_DATA_DIR: folder.path,
     ARCHNEST_AGENT_TOKEN: AGENT_TOKEN,
     ARCHNEST_LOG_LEVEL: 'warn',
-    ...env,
-  });
+  };
+  const running = await start(builtMain, { ...settings, ...env }, startOptions());
   return {
     ...running,
     dataDir: folder.path,
