@@ -7,6 +7,10 @@ const longestDelay = 15_000;
 /** Frames of one burst (a snapshot per host on opening) become one render. */
 const batchDelay = 25;
 const probeDeadline = 5_000;
+/** A proxy may leave the upgrade unanswered, or pass it and then nothing. */
+const firstFrameDeadline = 10_000;
+/** A server that closes right after its first frames must not be asked again in a tight loop. */
+const provenAfter = 10_000;
 const sleptFor = 30_000;
 const watch: LiveWatch = { type: 'watch', hosts: 'all', stats: true };
 const knownFrames: readonly unknown[] = liveFrame.options.map((option) => option.shape.type.value);
@@ -21,12 +25,13 @@ export const backoff = (attempt: number, random: number) =>
  * give every row after an inserted one a new identity.
  */
 export class LiveConnection {
-  /** Called when the session may have ended; whoever listens asks the server and decides. */
-  onDoubt: (sessionEnded: boolean) => void = () => {};
+  /** Called when the session may have ended; whoever listens asks the server, and disposes of this if so. */
+  onDoubt: () => void = () => {};
   private state: LiveState = emptyLiveState;
   private pending: LiveState = emptyLiveState;
   private readonly listeners = new Set<() => void>();
   private socket: WebSocket | null = null;
+  private openedAt: number | null = null;
   private attempt = 0;
   private batch: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -63,15 +68,16 @@ export class LiveConnection {
   private connect() {
     this.retry = undefined;
     const socket = new WebSocket(api.live);
-    let opened = false;
     this.socket = socket;
+    this.openedAt = null;
+    this.probe = setTimeout(() => this.abandon(socket), firstFrameDeadline);
     socket.onopen = () => {
-      opened = true;
+      this.openedAt = Date.now();
       socket.send(JSON.stringify(watch));
     };
     socket.onmessage = (event) => this.onFrame(socket, event.data);
     socket.onclose = (event) => {
-      if (this.socket === socket) this.onClose(event.code, opened);
+      if (this.socket === socket) this.onClose(event.code);
     };
   }
 
@@ -85,23 +91,20 @@ export class LiveConnection {
       console.warn('A live frame does not follow the contract.', frame.error.issues);
       return;
     }
-    this.attempt = 0;
     this.set(applyFrame(this.pending, frame.data, Date.now()));
   }
 
-  private onClose(code: number, opened: boolean) {
+  private onClose(code: number) {
     this.socket = null;
     clearTimeout(this.probe);
-    if (this.pending.phase === 'live') this.set({ ...this.pending, phase: 'lost' });
-    if (code === closeCode.sessionEnded) {
-      this.onDoubt(true);
-      return;
-    }
-    // A refused upgrade and a dead network look the same here; an ordinary request tells them apart.
-    if (!opened) this.onDoubt(false);
+    if (this.pending.phase !== 'lost') this.set({ ...this.pending, phase: 'lost' });
+    if (this.openedAt !== null && Date.now() - this.openedAt > provenAfter) this.attempt = 0;
     const delay = backoff(this.attempt, Math.random());
     this.attempt += 1;
+    // Whatever the doubt leads to: another tab may have signed in anew, or the question itself may fail.
     this.retry = setTimeout(() => this.connect(), delay);
+    // A refused upgrade and a dead network look the same here; an ordinary request tells them apart.
+    if (code === closeCode.sessionEnded || this.openedAt === null) this.onDoubt();
   }
 
   /** After sleep a dead socket may look open: ask again, and give it up if nothing comes back. */
@@ -122,7 +125,7 @@ export class LiveConnection {
     // `close` waits for the peer's answer, which will not come; what it says later is ignored.
     this.socket = null;
     socket.close();
-    this.onClose(1006, true);
+    this.onClose(1006);
   }
 
   private readonly onVisibility = () => {

@@ -2,7 +2,7 @@ import type { Container, Host, LiveFrame } from '@archnest/backend/contract';
 
 /** What the live socket has said so far. Unchanged hosts and containers keep their identity. */
 export interface LiveState {
-  /** `connecting` until the first frame ever; `lost` while what is shown may be old. */
+  /** `connecting` until the first frame or failure; `lost` while what is shown may be old, or nothing came. */
   phase: 'connecting' | 'live' | 'lost';
   /** When the last frame arrived. */
   asOf: number | null;

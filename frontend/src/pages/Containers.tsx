@@ -9,6 +9,7 @@ import { useAllRows } from '../features/containers/useContainerRows.ts';
 import { useContainersView, useTabs } from '../features/containers/useContainersView.ts';
 import { useFrontTab } from '../features/containers/useFrontTab.ts';
 import { useGridMemory } from '../features/containers/useGridMemory.ts';
+import { useUnreadHosts } from '../features/containers/useUnreadHosts.ts';
 import { ConnectionBanner } from '../features/hosts/ConnectionBanner.tsx';
 import { HostsBanner } from '../features/hosts/HostsBanner.tsx';
 import { HostSelect } from '../features/hosts/HostSelect.tsx';
@@ -26,6 +27,7 @@ export default function Containers() {
   const viewport = useViewport();
   const phone = viewport === 0;
   const { rows, hosts } = useAllRows();
+  const unread = useUnreadHosts();
   const [view, update] = useContainersView();
   const tabs = useTabs(update);
   const { views, front, row, loaded } = useFrontTab(view, rows);
@@ -55,6 +57,7 @@ export default function Containers() {
             rows={rows}
             hosts={hosts}
             loaded={loaded}
+            unread={unread}
             phone={phone}
             onBack={() => tabs.close(front.id)}
             onSearch={(search) => update({ ...defaultView, tabs: view.tabs, search })}
@@ -62,7 +65,7 @@ export default function Containers() {
             onClose={tabs.close}
           />
         ) : (
-          <Table {...{ rows, hosts, view, update, viewport, memory }} onOpen={tabs.open} />
+          <Table {...{ rows, hosts, unread, view, update, viewport, memory }} onOpen={tabs.open} />
         )}
       </div>
     </div>
@@ -76,7 +79,7 @@ type TableProps = Omit<
 
 /** The table, or what stands in its place until there is something to list. */
 function Table(props: TableProps) {
-  const { hosts, view, update, viewport } = props;
+  const { hosts, unread, view, update, viewport } = props;
   const live = useLive();
   const admin = useMe().data?.role === 'admin';
   const forget = useForgetHost(({ key }: Host) => {
@@ -85,9 +88,8 @@ function Table(props: TableProps) {
   const onForget = admin ? forget.ask : undefined;
   const onHost = (host: string | null) => update({ host });
 
-  if (live.hosts === null || (hosts.length > 0 && live.containers.size === 0)) {
-    return <GridSkeleton />;
-  }
+  const empty = live.containers.size === 0 && unread.size === 0;
+  if (live.hosts === null || (hosts.length > 0 && empty)) return <GridSkeleton />;
   if (hosts.length === 0) {
     return (
       <Suspense fallback={null}>

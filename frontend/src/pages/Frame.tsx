@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { IconHelp, IconStack2 } from '@tabler/icons-react';
+import { IconHelp, IconLogout, IconStack2 } from '@tabler/icons-react';
 import { NavLink, Outlet, useNavigate } from 'react-router';
+import { Banner } from '../components/Banner.tsx';
 import { Logo } from '../components/glyphs.tsx';
 import { Tips } from '../components/Tips.tsx';
 import { ThemeMenu, UserMenu } from '../features/account/AccountMenus.tsx';
@@ -12,12 +13,16 @@ import classes from './Frame.module.css';
 
 /** What stands around every page of a signed-in user. */
 export default function Frame() {
+  const { signOut, banner } = useSignOut();
   return (
     <RequireUser>
       <div className={classes.frame}>
-        <Rail />
+        <Rail onSignOut={signOut} />
         <main className={classes.main}>
-          <Outlet />
+          {banner}
+          <div className={classes.page}>
+            <Outlet />
+          </div>
         </main>
       </div>
       <Tips />
@@ -25,10 +30,9 @@ export default function Frame() {
   );
 }
 
-function Rail() {
+function Rail({ onSignOut }: { onSignOut: () => void }) {
   const viewport = useViewport();
   const user = useMe().data;
-  const signOut = useSignOut();
   const phone = viewport === 0;
   if (!user) return null;
   return (
@@ -43,7 +47,7 @@ function Rail() {
         <span>Containers</span>
       </NavLink>
       {phone ? (
-        <UserMenu user={user} onSignOut={signOut} className={classes.item} full />
+        <UserMenu user={user} onSignOut={onSignOut} className={classes.item} full />
       ) : (
         <div className={classes.bottom}>
           <ThemeMenu className={classes.icon} />
@@ -56,22 +60,42 @@ function Rail() {
           >
             <IconHelp size={20} stroke={1.6} aria-hidden />
           </a>
-          <UserMenu user={user} onSignOut={signOut} className={classes.icon} />
+          <UserMenu user={user} onSignOut={onSignOut} className={classes.icon} />
         </div>
       )}
     </nav>
   );
 }
 
+/** Signs out; the banner says so if that failed, or whoever walks away would leave the page open. */
 function useSignOut() {
   const logout = useLogout();
   const client = useQueryClient();
   const navigate = useNavigate();
-  return () =>
+  const signOut = () =>
     logout.mutate(undefined, {
       onSuccess: () => {
         client.clear();
         void navigate(loginPath());
       },
     });
+  const banner = logout.error && (
+    <Banner
+      tone="danger"
+      mark={<IconLogout size={16} stroke={1.6} aria-hidden />}
+      action={
+        <>
+          <button type="button" onClick={signOut}>
+            Try again
+          </button>
+          <button type="button" onClick={logout.reset}>
+            Dismiss
+          </button>
+        </>
+      }
+    >
+      <strong>Could not sign out:</strong> {logout.error.message} You are still signed in.
+    </Banner>
+  );
+  return { signOut, banner };
 }

@@ -11,7 +11,8 @@ export function RequireUser({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (!signedIn) return;
-    live.onDoubt = () => void me.refetch();
+    // A question that is under way already is not asked anew, or a slow answer would never come.
+    live.onDoubt = () => void me.refetch({ cancelRefetch: false });
     live.start();
   }, [signedIn, me]);
   useEffect(() => () => live.dispose(), []);

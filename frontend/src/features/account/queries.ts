@@ -9,6 +9,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { request } from '../../api.ts';
 import { api } from '../../paths.ts';
+import { startsSession } from '../../queryClient.ts';
 
 export const accountKeys = { me: ['me'], status: ['auth-status'] } as const;
 
@@ -30,6 +31,7 @@ export const useAuthStatus = () =>
 function useSessionStart<T>(path: string) {
   const client = useQueryClient();
   return useMutation({
+    meta: startsSession,
     mutationFn: (body: T) => request('POST', path, session, body),
     onSuccess: ({ user: signedIn }) => client.setQueryData(accountKeys.me, signedIn),
   });

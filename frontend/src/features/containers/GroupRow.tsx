@@ -15,22 +15,31 @@ export interface GroupRowProps {
   phone: boolean;
 }
 
-const counted = ({ count, running, host }: Group, phone: boolean) => {
-  if (count === 0) return phone || host.status === 'offline' ? '' : 'No containers';
+const counted = ({ count, running, host }: Group, of: Host | undefined, phone: boolean) => {
+  if (count === 0) return uncounted(of, phone);
   const share = `${running} of ${count}`;
   if (phone) return share;
   return host.status === 'offline' ? `was ${share} running` : `${share} running`;
 };
 
+/** A host without a row: it has no containers, or they did not come; of some, what stands beside this says why. */
+function uncounted(host: Host | undefined, phone: boolean): string {
+  if (!host || host.status === 'offline' || host.status === 'unknown') return '';
+  if (host.containerCount === 0) return phone ? '' : 'No containers';
+  return 'Its containers could not be read';
+}
+
 /** What a group row says, for those who do not see it. */
-export const groupLabel = (group: Group) =>
-  `${group.title ?? 'No project'}, ${group.host.name}, ${counted(group, false)}`;
+export const groupLabel = (group: Group, host: Host | undefined) =>
+  [group.title ?? 'No project', group.host.name, counted(group, host, false)]
+    .filter(Boolean)
+    .join(', ');
 
 /** The title side of a group row: project, host, how many run, and the host's trouble once. */
 export function GroupTitle({ group, host, collapsed, phone }: GroupRowProps) {
   const Chevron = collapsed ? IconChevronRight : IconChevronDown;
   const trouble = host && <HostTrouble host={host} brief={phone} />;
-  const count = counted(group, phone);
+  const count = counted(group, host, phone);
   return (
     <>
       <span className={classes.lead} role="gridcell">

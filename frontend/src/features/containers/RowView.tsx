@@ -95,7 +95,7 @@ export function GroupView({ group, host, collapsed, ...place }: GroupProps) {
       className={place.phone ? classes.cardGroup : classes.group}
       aria-level={1}
       aria-expanded={group.count > 0 ? !collapsed : undefined}
-      aria-label={groupLabel(group)}
+      aria-label={groupLabel(group, host)}
       data-kind="group"
       data-tone={tone(group.host.status)}
     >

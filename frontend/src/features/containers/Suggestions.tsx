@@ -7,6 +7,15 @@ import { suggest, type Suggestion } from './suggest.ts';
 import classes from './search.module.css';
 import type { ContainerRow } from './view.ts';
 
+/** The rows as they were when the key was typed: not counted anew with each report, and still under the arrow keys. */
+function useRowsOfKey(rows: readonly ContainerRow[], text: string, focused: boolean) {
+  const key = focused ? text.slice(0, text.lastIndexOf(':') + 1) : '';
+  const [taken, take] = useState({ key, rows });
+  if (taken.key === key) return taken.rows;
+  take({ key, rows });
+  return rows;
+}
+
 /** The list under the search: which values complete what is typed, and which one is chosen. */
 export function useSuggestions(
   rows: readonly ContainerRow[],
@@ -17,7 +26,8 @@ export function useSuggestions(
   const id = useId();
   const [chosen, setChosen] = useState(-1);
   const [closedFor, setClosedFor] = useState<string | null>(null);
-  const items = useMemo(() => (focused ? suggest(rows, text) : []), [rows, text, focused]);
+  const known = useRowsOfKey(rows, text, focused);
+  const items = useMemo(() => (focused ? suggest(known, text) : []), [known, text, focused]);
   const open = items.length > 0 && closedFor !== text;
   const active = open && chosen < items.length ? chosen : -1;
 

@@ -1,7 +1,7 @@
 import type { Host } from '@archnest/backend/contract';
 import { lazy, Suspense } from 'react';
 import { splitTabId, type TabId } from '../../paths.ts';
-import { Gone } from './detail/Gone.tsx';
+import { Gone, Unread } from './detail/Gone.tsx';
 import type { TabView } from './TabStrip.tsx';
 import { successorOf } from './useTabViews.ts';
 import type { ContainerRow } from './view.ts';
@@ -15,6 +15,8 @@ interface Props {
   hosts: readonly Host[];
   /** Whether its host has said what it has. */
   loaded: boolean;
+  /** Keys of hosts whose containers did not come. */
+  unread: ReadonlySet<string>;
   phone: boolean;
   onBack: () => void;
   onSearch: (search: string) => void;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** One opened container, or what became of it. */
-export function TabPanel({ tab, row, rows, hosts, loaded, ...on }: Props) {
+export function TabPanel({ tab, row, rows, hosts, loaded, unread, ...on }: Props) {
   const { hostKey } = splitTabId(tab.id);
   const host = hosts.find(({ key }) => key === hostKey);
   if (row && host) {
@@ -39,6 +41,9 @@ export function TabPanel({ tab, row, rows, hosts, loaded, ...on }: Props) {
         />
       </Suspense>
     );
+  }
+  if (host && unread.has(hostKey)) {
+    return <Unread host={host} onClose={() => on.onClose(tab.id)} />;
   }
   if (!loaded) return null;
   return (

@@ -22,6 +22,8 @@ import type { ContainerRow } from './view.ts';
 interface Props {
   rows: readonly ContainerRow[];
   hosts: readonly Host[];
+  /** Keys of hosts whose containers did not come. */
+  unread: ReadonlySet<string>;
   view: ContainersView;
   update: UpdateView;
   viewport: Breakpoint;
@@ -45,7 +47,7 @@ function useDensity() {
 }
 
 /** What was typed and chosen, and what it leaves. */
-function useTableData({ rows: all, hosts, view, update }: Props) {
+function useTableData({ rows: all, hosts, unread, view, update }: Props) {
   const [search, setSearch] = useTypedSearch(view.search, update);
   // The letter appears at once; five thousand rows may follow a frame later.
   const deferred = useDeferredValue(search);
@@ -53,7 +55,7 @@ function useTableData({ rows: all, hosts, view, update }: Props) {
     () => ({ search: deferred, host: view.host, facets: view.facets }),
     [deferred, view.host, view.facets],
   );
-  const bare = useMemo(() => bareHosts(hosts, filter), [hosts, filter]);
+  const bare = useMemo(() => bareHosts(hosts, filter, unread), [hosts, filter, unread]);
   const clear = () => {
     setSearch('');
     update({ search: '', host: null, facets: [] });

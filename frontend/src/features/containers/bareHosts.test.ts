@@ -1,19 +1,25 @@
 import { expect, it } from 'vitest';
 import { aHost } from '../../test/wire.ts';
-import { bareHosts, filterInWords } from './bareHosts.ts';
+import { bareHosts, filterInWords, type Filter } from './bareHosts.ts';
 
 const down = aHost({ key: 'agent:a', name: 'a', status: 'offline', containerCount: 0 });
 const empty = aHost({ key: 'agent:b', name: 'b', containerCount: 0 });
 const busy = aHost({ key: 'agent:c', name: 'c', containerCount: 3 });
 const all = [down, empty, busy];
 const none = { search: '', host: null, facets: [] };
+const shown = (filter: Filter, unread: string[] = []) => bareHosts(all, filter, new Set(unread));
 
 it('shows a host without containers, unless something narrower is looked for', () => {
-  expect(bareHosts(all, none)).toEqual([down, empty]);
-  expect(bareHosts(all, { ...none, host: 'agent:b' })).toEqual([empty]);
-  expect(bareHosts(all, { ...none, facets: ['offline'] })).toEqual([down]);
-  expect(bareHosts(all, { ...none, facets: ['running'] })).toEqual([]);
-  expect(bareHosts(all, { ...none, search: 'web' })).toEqual([]);
+  expect(shown(none)).toEqual([down, empty]);
+  expect(shown({ ...none, host: 'agent:b' })).toEqual([empty]);
+  expect(shown({ ...none, facets: ['offline'] })).toEqual([down]);
+  expect(shown({ ...none, facets: ['running'] })).toEqual([]);
+  expect(shown({ ...none, search: 'web' })).toEqual([]);
+});
+
+it('shows a host whose containers did not come, however many it has', () => {
+  expect(shown(none, ['agent:c'])).toEqual(all);
+  expect(shown({ ...none, search: 'web' }, ['agent:c'])).toEqual([]);
 });
 
 it('says what is filtered by', () => {

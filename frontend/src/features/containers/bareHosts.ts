@@ -4,18 +4,20 @@ import type { ContainersView } from '../../paths.ts';
 export type Filter = Pick<ContainersView, 'search' | 'host' | 'facets'>;
 
 /**
- * Hosts without a single container that stand in the list all the same: one that is down must not
- * vanish. Whoever looks for something narrower than hosts does not see them.
+ * Hosts without a single row that stand in the list all the same: one that is down or cannot be read
+ * must not vanish. Whoever looks for something narrower than hosts does not see them.
+ * @param unread keys of hosts whose containers did not come
  */
 export function bareHosts(
   hosts: readonly Host[],
   { search, host, facets }: Filter,
+  unread: ReadonlySet<string>,
 ): readonly Host[] {
   const narrowed = search.trim() !== '' || facets.some((id) => id !== 'offline' && id !== 'stale');
   if (narrowed) return [];
   return hosts.filter(
     ({ key, status, containerCount }) =>
-      containerCount === 0 &&
+      (containerCount === 0 || unread.has(key)) &&
       (host === null || key === host) &&
       (facets.length === 0 || facets.some((id) => id === status)),
   );

@@ -57,8 +57,10 @@ function groupItems({ group, rows }: Collected, collapsed: ReadonlySet<string>):
 export const groupKeys = (rows: readonly ContainerRow[], by: Grouping): string[] =>
   by === 'none' ? [] : [...collect(rows, by).keys()];
 
+const hostGroupKey = ({ key }: RowHost) => `host:${key}`;
+
 const emptyGroup = (host: RowHost): Group => ({
-  key: `host:${host.key}`,
+  key: hostGroupKey(host),
   title: host.name,
   namesProject: false,
   host,
@@ -72,7 +74,7 @@ function collect(rows: readonly ContainerRow[], by: 'project' | 'host'): Map<str
   const groups = new Map<string, Collected>();
   for (const row of rows) {
     const title = by === 'host' ? row.host.name : row.project;
-    const key = by === 'host' ? `host:${row.host.key}` : `project:${row.host.key}/${title ?? ''}`;
+    const key = by === 'host' ? hostGroupKey(row.host) : row.projectKey;
     let found = groups.get(key);
     if (!found) {
       const group = { ...emptyGroup(row.host), key, title, namesProject: by === 'project' };

@@ -82,6 +82,26 @@ describe('a search for a container', () => {
     expect(matches(search)).toBe(false);
   });
 
+  it('reads stars in order, each part once', () => {
+    const finds = (pattern: string, value: string) =>
+      compileSearch(parseSearch(`label:note=${pattern}`))(
+        toRow(aContainer({ labels: { note: value } }), host),
+      );
+    expect(finds('a*b*c', 'a-b-c')).toBe(true);
+    expect(finds('a*c*b', 'a-b-c')).toBe(false);
+    expect(finds('*.b*', 'a.b')).toBe(true);
+    expect(finds('ab*ba', 'aba')).toBe(false);
+    expect(finds('a*a*a', 'aa')).toBe(false);
+    expect(finds('**', '')).toBe(true);
+  });
+
+  it('is done with a long value and many stars', () => {
+    const long = toRow(aContainer({ labels: { note: 'a'.repeat(100_000) } }), host);
+    const stars = 'a*'.repeat(50);
+    expect(compileSearch(parseSearch(`label:note=${stars}b`))(long)).toBe(false);
+    expect(compileSearch(parseSearch(`label:note=${stars}a`))(long)).toBe(true);
+  });
+
   it('takes no health check as none', () => {
     expect(compileSearch(parseSearch('health:none'))(toRow(aContainer(), host))).toBe(true);
   });

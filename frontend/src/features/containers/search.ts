@@ -57,13 +57,22 @@ type Test = (row: ContainerRow) => boolean;
 /** `*` stands for anything; without it the value may stand anywhere in the text. */
 function textTest(value: string): (text: string) => boolean {
   const wanted = value.toLowerCase();
-  if (!wanted.includes('*')) return (text) => text.toLowerCase().includes(wanted);
-  const pattern = wanted
-    .split(/\*+/)
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  const whole = new RegExp(`^${pattern}$`, 's');
-  return (text) => whole.test(text.toLowerCase());
+  const [first = '', ...parts] = wanted.split(/\*+/);
+  const last = parts.pop();
+  if (last === undefined) return (text) => text.toLowerCase().includes(wanted);
+  return (text) => inOrder(text.toLowerCase(), first, parts, last);
+}
+
+/** Not a regular expression: with many stars and a long label one could stop the page for minutes. */
+function inOrder(text: string, first: string, parts: readonly string[], last: string): boolean {
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
+  let from = first.length;
+  for (const part of parts) {
+    const at = text.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return from <= text.length - last.length;
 }
 
 function labelTest(value: string): Test {

@@ -29,18 +29,20 @@ export function useRowVirtualizer({ items, scroller, phone, density }: Options) 
     },
     [groups],
   );
+  // One identity for as long as the items last: the virtualizer places all of them anew for another one.
+  const getItemKey = useCallback((index: number) => items[index]?.key ?? index, [items]);
   const top = phone ? 0 : headerHeight;
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heightOf(items[index], phone, density),
-    getItemKey: (index) => items[index]?.key ?? index,
+    getItemKey,
     scrollMargin: top,
     scrollPaddingStart: top + (groups.length > 0 ? headerHeight : 0),
     overscan: 12,
     rangeExtractor,
   });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, items, phone, density]);
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, phone, density]);
   return { virtualizer, stuck, focused, top };
 }
 

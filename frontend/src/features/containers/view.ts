@@ -14,6 +14,8 @@ export interface ContainerRow {
   sortName: string;
   /** Compose project and service, when it has them. */
   project: string | null;
+  /** A project of each host is its own. */
+  projectKey: string;
   service: string | null;
   image: ImageName;
   ports: readonly PublishedPort[];
@@ -150,6 +152,7 @@ export function toRow(container: Container, host: RowHost): ContainerRow {
     name,
     sortName: naturalKey(name),
     project,
+    projectKey: `project:${host.key}/${project ?? ''}`,
     service: label('com.docker.compose.service'),
     image,
     ports: publishedPorts(container.ports ?? []),

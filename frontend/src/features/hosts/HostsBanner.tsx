@@ -8,36 +8,49 @@ interface Props {
   onShow: (host: Host) => void;
 }
 
-/** Hosts that do not answer, wherever the table is scrolled to. Stale ones say so in their rows. */
+/** Down, or wrong in a way that the server has words for. */
+const inTrouble = ({ status, statusDetail }: Host) =>
+  status === 'offline' || (status === 'unknown' && statusDetail !== null);
+
+/** Hosts that something is wrong with, wherever the table is scrolled to. Stale ones say so in their rows. */
 export function HostsBanner({ hosts, onShow }: Props) {
-  const down = hosts.filter((host) => host.status === 'offline');
-  const [first] = down;
+  const troubled = hosts.filter(inTrouble);
+  const [first] = troubled;
   if (!first) return null;
+  const down = troubled.some((host) => host.status === 'offline');
   return (
     <Banner
-      tone="danger"
-      mark={<HostGlyph status="offline" />}
+      tone={down ? 'danger' : 'warn'}
+      mark={<HostGlyph status={down ? 'offline' : 'unknown'} />}
       action={
         <button type="button" onClick={() => onShow(first)}>
-          Show {down.length === 1 ? 'host' : 'the first'}
+          Show {troubled.length === 1 ? 'host' : 'the first'}
         </button>
       }
     >
-      {down.length === 1 ? (
-        <>
-          <strong>
-            <SafeText text={first.name} />
-          </strong>{' '}
-          is offline: <SafeText text={first.statusDetail ?? 'it did not answer.'} />
-        </>
-      ) : (
-        <>
-          <strong>
-            {down.length} of {hosts.length} hosts are offline.
-          </strong>{' '}
-          <SafeText text={down.map((host) => host.name).join(', ')} />
-        </>
-      )}
+      {troubled.length === 1 ? <One host={first} /> : <Many troubled={troubled} all={hosts} />}
     </Banner>
+  );
+}
+
+const One = ({ host }: { host: Host }) => (
+  <>
+    <strong>
+      <SafeText text={host.name} />
+    </strong>{' '}
+    {host.status === 'offline' ? 'is offline' : 'has trouble'}:{' '}
+    <SafeText text={host.statusDetail ?? 'it did not answer.'} />
+  </>
+);
+
+function Many({ troubled, all }: { troubled: readonly Host[]; all: readonly Host[] }) {
+  const offline = troubled.every((host) => host.status === 'offline');
+  return (
+    <>
+      <strong>
+        {troubled.length} of {all.length} hosts {offline ? 'are offline' : 'have trouble'}.
+      </strong>{' '}
+      <SafeText text={troubled.map((host) => host.name).join(', ')} />
+    </>
   );
 }

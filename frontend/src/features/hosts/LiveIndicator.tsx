@@ -15,12 +15,12 @@ export function LiveIndicator({ brief }: { brief: boolean }) {
   );
 }
 
-function content({ phase, hosts }: LiveState, brief: boolean) {
+function content({ phase, asOf, hosts }: LiveState, brief: boolean) {
   if (phase === 'lost') {
     return (
       <>
         <Spinner />
-        Reconnecting
+        {asOf === null ? 'Connecting' : 'Reconnecting'}
       </>
     );
   }

@@ -1,3 +1,4 @@
+import type { Host } from '@archnest/backend/contract';
 import { Button } from '@mantine/core';
 import { SafeText } from '../../../components/SafeText.tsx';
 import type { TabId } from '../../../paths.ts';
@@ -38,6 +39,22 @@ export const Gone = ({ name, hostName, hostKnown, successor, onReplace, onClose 
           Open the new one
         </Button>
       )}
+      <Button onClick={onClose}>Close tab</Button>
+    </div>
+  </div>
+);
+
+/** The host is there, and what it has did not come. */
+export const Unread = ({ host, onClose }: { host: Host; onClose: () => void }) => (
+  <div className={classes.gone} role="status">
+    <h1>
+      The containers of <SafeText text={host.name} /> could not be read
+    </h1>
+    <p>
+      {host.statusDetail === null ? '' : <SafeText text={host.statusDetail} />} This container shows
+      up here by itself once they can be.
+    </p>
+    <div className={classes.goneActions}>
       <Button onClick={onClose}>Close tab</Button>
     </div>
   </div>
