@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Result, Spread } from './measure.ts';
@@ -28,10 +28,17 @@ for (const [row, run] of Object.entries(rows)) {
 }
 
 print(results);
-writeFileSync(
-  fileURLToPath(new URL('./results.json', import.meta.url)),
-  `${JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, results }, null, 2)}\n`,
-);
+const file = fileURLToPath(new URL('./results.json', import.meta.url));
+const all = [...earlier(file), ...results].sort((a, b) => a.row - b.row);
+const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+writeFileSync(file, `${JSON.stringify({ ...machine, results: all }, null, 2)}\n`);
+
+/** The rows that this run did not measure stay as they were. */
+function earlier(file: string): Result[] {
+  if (!existsSync(file)) return [];
+  const { results: kept } = JSON.parse(readFileSync(file, 'utf8')) as { results: Result[] };
+  return kept.filter(({ row }) => !results.some((result) => result.row === row));
+}
 
 function print(results: Result[]): void {
   const header = ['#', 'row', 'ours', 'p95', 'floor', 'p95', 'unit', 'ratio', 'aim', ''];

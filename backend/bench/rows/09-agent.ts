@@ -89,7 +89,8 @@ function timed(command: string, env: Record<string, string | undefined>) {
   const output = execFileSync(
     'bash',
     ['-c', `TIMEFORMAT='%3R %3U %3S'; { time { ${command}; } 2>/dev/null; } 2>&1`],
-    { env, encoding: 'utf8' },
+    // A pipe of Node's is a socket, and bash takes a socket for a remote login and reads .bashrc.
+    { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const [wall = NaN, user = NaN, system = NaN] = (output.trim().split('\n').at(-1) ?? '')
     .split(' ')

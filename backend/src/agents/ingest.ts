@@ -5,6 +5,9 @@ import type { ReportDecoder } from './decoder.ts';
 import type { AgentSources } from './hosts.ts';
 import { isOlder, readBoots, remember, type Boots } from './order.ts';
 
+/** What a report may wait for others to share its flush: little beside the half minute between two of them. */
+const GATHER_MS = 5;
+
 interface Pending {
   summary: ReportSummary;
   kept: ReportBody;
@@ -56,11 +59,18 @@ export class Ingest {
   async #store(): Promise<void> {
     this.#storing = true;
     while (this.#pending.length) {
-      // Lets in what was decoded during the last flush, which held this thread up.
-      await new Promise(setImmediate);
+      await this.#gather();
       await this.#storeBatch(this.#pending.splice(0));
     }
     this.#storing = false;
+  }
+
+  /** Lets in what was decoded during the last flush, and for a moment what is being decoded now. */
+  async #gather(): Promise<void> {
+    const moreToCome = this.#accepted.size > this.#pending.length;
+    await new Promise((resolve) =>
+      moreToCome ? setTimeout(resolve, GATHER_MS) : setImmediate(resolve),
+    );
   }
 
   async #storeBatch(batch: Pending[]): Promise<void> {
