@@ -79,6 +79,7 @@ export class ReportDecoder {
   }
 
   #answered(worker: Worker, result: DecodeResult): void {
+    if (this.#worker !== worker) return;
     const job = this.#handed.shift();
     clearTimeout(this.#deadline);
     if (this.#handed.length) this.#watch(worker);

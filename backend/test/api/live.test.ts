@@ -103,22 +103,6 @@ describe('/api/live', () => {
     page.socket.close();
   });
 
-  it('misses no change, whenever it comes', async () => {
-    const server = await testServer();
-    const { token } = await setUp(server);
-    const page = await new Page(server, bearer(token)).open();
-    page.watch();
-    for (let round = 0; round < 100; round++) {
-      const before = page.frames.length;
-      await post(server, aReport({ containers: [aContainer({ name: `round-${round}` })] }));
-      await page.next(
-        (frame) => frame.type === 'snapshot' && frame.containers[0]?.name === `round-${round}`,
-        before,
-      );
-    }
-    page.socket.close();
-  });
-
   it('does not hold up the stop when its peer is silent', async () => {
     const server = await testServer();
     const { token } = await setUp(server);
