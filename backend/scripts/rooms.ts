@@ -36,7 +36,7 @@ export const BACKEND: Tree = {
     { name: 'errors.ts', may: ['contract'] },
     { name: 'db', may: LEAVES },
     { name: 'containers', may: LEAVES },
-    { name: 'docker', may: [...LEAVES, 'containers'] },
+    { name: 'docker', may: [...LEAVES, 'containers', 'db'] },
     { name: 'ssh', may: [...LEAVES, 'containers', 'docker', 'db'] },
     { name: 'agents', may: [...LEAVES, 'containers', 'db'] },
     { name: 'auth', may: [...LEAVES, 'db'] },

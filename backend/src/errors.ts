@@ -54,6 +54,24 @@ export const rateLimited = (retryAfterSeconds: number) =>
     retryAfterSeconds,
   });
 
+/** 422: this kind of source cannot do it. */
+export const notSupportedBySource = (message: string) =>
+  new AppError('not_supported_by_source', message);
+
+/** 422: a credential has to be given again. */
+export const secretRequired = (message: string) => new AppError('secret_required', message);
+
+/** 502: the daemon refused, in its own words and with its own status. */
+export const dockerError = (message: string, status: number | null = null) =>
+  new AppError('docker_error', message, { status });
+
+/** 502: no connection to the host, or it broke. */
+export const hostUnreachable = (message: string, cause?: unknown) =>
+  new AppError('host_unreachable', message, undefined, cause);
+
+/** 504: the host did not answer within its deadline. */
+export const hostTimeout = (message: string) => new AppError('host_timeout', message);
+
 /** 503: the feature is switched off. */
 export const disabled = (message: string) => new AppError('disabled', message);
 

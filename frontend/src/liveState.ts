@@ -35,6 +35,8 @@ export function applyFrame(state: LiveState, frame: LiveFrame, now: number): Liv
       if (after === before) return next;
       return { ...next, containers: new Map(state.containers).set(frame.host, after) };
     }
+    default:
+      return next;
   }
 }
 

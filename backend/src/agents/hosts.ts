@@ -175,6 +175,7 @@ export class AgentHostSource implements ContainerSource {
       containerCount: row.container_count,
       runningCount: row.running_count,
       lastSeenAt: new Date(row.received_at).toISOString(),
+      engine: null,
     };
   }
 
@@ -210,7 +211,12 @@ export class AgentHostSource implements ContainerSource {
     const stored = await this.#repository.report(this.#row.host_id);
     if (!stored) return [];
     try {
-      return storedContainers(stored).map((container) => ({ ...container, host: this.key }));
+      return storedContainers(stored).map((container) => ({
+        ...container,
+        failingStreak: null,
+        healthOutput: null,
+        host: this.key,
+      }));
     } catch (error) {
       this.#unreadable = true;
       throw internal(error);

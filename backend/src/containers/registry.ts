@@ -1,12 +1,29 @@
 import { EventEmitter } from 'node:events';
-import type { Host } from '../contract/index.ts';
+import type { Container, ContainerStats, Host } from '../contract/index.ts';
 import type { ContainerSource, SourceProvider } from './source.ts';
+
+/** Some containers of one host: changed, and gone. */
+export interface ContainerChanges {
+  changed: readonly Container[];
+  gone: readonly string[];
+}
+
+/** `at` in milliseconds since 1970; `stats` is `null` once the container does not run any more. */
+export interface Sample {
+  id: string;
+  at: number;
+  stats: ContainerStats | null;
+}
 
 interface RegistryEvents {
   /** A host's row changed (status, counts, last seen). */
   host: [key: string];
-  /** A host's containers changed. */
+  /** All of a host's containers may have changed: list them. */
   containers: [key: string];
+  /** Only these did. */
+  changes: [key: string, changes: ContainerChanges];
+  /** Fresh numbers of some of a host's containers. */
+  samples: [key: string, samples: readonly Sample[]];
   /** A host is gone. */
   removed: [key: string];
 }
@@ -57,6 +74,16 @@ export class HostRegistry extends EventEmitter<RegistryEvents> {
     this.#body = undefined;
     this.emit('containers', key);
     this.emit('host', key);
+  }
+
+  containersPatched(key: string, changes: ContainerChanges): void {
+    this.#body = undefined;
+    this.emit('changes', key, changes);
+    this.emit('host', key);
+  }
+
+  sampled(key: string, samples: readonly Sample[]): void {
+    this.emit('samples', key, samples);
   }
 
   hostRemoved(key: string): void {

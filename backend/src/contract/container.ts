@@ -88,5 +88,11 @@ export const reportedContainer = z.object(containerFields);
 export type ReportedContainer = z.infer<typeof reportedContainer>;
 
 /** A container as ArchNest answers it: the same object, with the key of the host that it runs on. */
-export const container = z.object({ ...containerFields, host: hostKey });
+export const container = z.object({
+  ...containerFields,
+  /** Failed health checks in a row, and what the last one printed. */
+  failingStreak: known(count),
+  healthOutput: known(z.string()),
+  host: hostKey,
+});
 export type Container = z.infer<typeof container>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { container } from './container.ts';
+import { engineInfo } from './engine.ts';
 import { errorCode } from './errors.ts';
 import { count, hostKey, hostSource } from './primitives.ts';
 
@@ -24,6 +25,8 @@ export const host = z.object({
   containerCount: count.nullable(),
   runningCount: count.nullable(),
   lastSeenAt: z.iso.datetime().nullable(),
+  /** `null` where the source cannot know. */
+  engine: engineInfo.nullable().default(null),
 });
 export type Host = z.infer<typeof host>;
 

@@ -1,7 +1,10 @@
 /** The wire: requests, responses, frames and error codes. The only place where a shape is written down. */
 export * from './accounts.ts';
 export * from './agents.ts';
+export * from './audit.ts';
 export * from './container.ts';
+export * from './control.ts';
+export * from './engine.ts';
 export * from './errors.ts';
 export * from './health.ts';
 export * from './hosts.ts';

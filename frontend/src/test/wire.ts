@@ -14,6 +14,7 @@ export const aHost = (fields: Partial<Host> = {}): Host => ({
   containerCount: 1,
   runningCount: 1,
   lastSeenAt: '2026-06-20T19:30:00.000Z',
+  engine: null,
   ...fields,
 });
 
@@ -41,5 +42,7 @@ export const aContainer = (fields: Partial<Container> = {}): Container => ({
   entrypoint: null,
   labels: null,
   stats: null,
+  failingStreak: null,
+  healthOutput: null,
   ...fields,
 });
