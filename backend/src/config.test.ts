@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/kit.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { engineEndpoint } from './contract/index.ts';
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -14,6 +15,7 @@ describe('readConfig', () => {
       trustProxy: false,
       agentToken: undefined,
       staleAfterMs: 90_000,
+      dockerHost: 'unix:///var/run/docker.sock',
     });
   });
 
@@ -48,6 +50,33 @@ describe('readConfig', () => {
     ['10.0.0.0/8, 127.0.0.1', ['10.0.0.0/8', '127.0.0.1']],
   ])('reads ARCHNEST_TRUST_PROXY=%s', (value, expected) => {
     expect(readConfig({ ARCHNEST_TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it.each([
+    'unix:///run/user/1000/docker.sock',
+    'tcp://127.0.0.1:2375',
+    'tcp://[::1]:2375',
+    'tcp://nas.home.arpa:2375',
+  ])('offers the Engine at DOCKER_HOST=%s', (value) => {
+    const { dockerHost } = readConfig({ DOCKER_HOST: value });
+    expect(dockerHost).toBe(value);
+    expect(engineEndpoint.safeParse(dockerHost).success).toBe(true);
+  });
+
+  it.each([
+    ['ssh://me@nas', ''],
+    ['npipe:////./pipe/docker_engine', ''],
+    ['unix://relative.sock', ''],
+    ['tcp://nas:0', ''],
+    ['tcp://nas:70000', ''],
+    ['tcp://user@nas:2375', ''],
+    ['tcp://nas:2375/path', ''],
+    ['nonsense', ''],
+    ['tcp://nas:2376', '1'],
+  ])('offers nothing at DOCKER_HOST=%s with DOCKER_TLS_VERIFY=%s, and starts', (value, verify) => {
+    const config = readConfig({ DOCKER_HOST: value, DOCKER_TLS_VERIFY: verify });
+    expect(config.dockerHost).toBeUndefined();
+    expect(config.unknownNames).toEqual([]);
   });
 
   it('with ARCHNEST_TRUST_PROXY=on believes the nearest proxy and nobody behind it', () => {

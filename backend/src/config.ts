@@ -62,6 +62,9 @@ const variables = z.object({
     .default('info'),
 });
 
+/** The Engine of this machine where `DOCKER_HOST` is not set. */
+const DEFAULT_DOCKER_HOST = 'unix:///var/run/docker.sock';
+
 const secretNames = ['ARCHNEST_AGENT_TOKEN', 'ARCHNEST_SECRET_KEY'] as const;
 
 /** Set on VMs for the agent; harmless where server and agent share a machine. */
@@ -79,6 +82,8 @@ export interface Config {
   staleAfterMs: number;
   secretKey: string | undefined;
   logLevel: string;
+  /** The Engine that is offered at the first start: `unix://` or `tcp://host:port`; `undefined` for no offer. */
+  dockerHost: string | undefined;
   /** Names that look like ours and are not: probably typos. */
   unknownNames: string[];
 }
@@ -105,12 +110,26 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     staleAfterMs: values.ARCHNEST_STALE_AFTER_MS,
     secretKey: values.ARCHNEST_SECRET_KEY,
     logLevel: values.ARCHNEST_LOG_LEVEL,
+    dockerHost: dockerHost(given),
     unknownNames: unknownNames(env),
   };
 }
 
 const explain = (message = 'is not valid') =>
   message.startsWith('must') ? message : `is not valid: ${message}`;
+
+/**
+ * `DOCKER_HOST` belongs to Docker's own tools and may say what we cannot use (`ssh://`, TLS from a folder of
+ * certificates): that is no reason not to start.
+ */
+function dockerHost(given: Record<string, string>): string | undefined {
+  const value = given['DOCKER_HOST']?.trim() ?? DEFAULT_DOCKER_HOST;
+  if (/^unix:\/\/\/[^\p{C}]+$/u.test(value)) return value;
+  const port = /^tcp:\/\/(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})$/.exec(value)?.[1];
+  const usable = port !== undefined && Number(port) >= 1 && Number(port) <= 65535;
+  // Any value counts as yes, as with Docker's own tools.
+  return usable && !given['DOCKER_TLS_VERIFY'] ? value : undefined;
+}
 
 /** `X_FILE` names a file that holds X, as container secrets are mounted. One of the two, not both. */
 function withSecretFiles(env: Record<string, string | undefined>) {

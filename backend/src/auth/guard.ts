@@ -14,7 +14,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** For `onRequest`: 401 unless a live session is named by a Bearer token or the cookie. */
     requireSession(request: FastifyRequest): Promise<void>;
-    /** For `onRequest`, after `requireSession`: 403 unless the user is an admin. */
+    /** For `onRequest`, after `requireSession`: 403 unless the user is an admin, and an entry in the audit. */
     requireAdmin(request: FastifyRequest): Promise<void>;
     /** Signs a token for the session and sets it as the browser's cookie. */
     giveToken(session: LiveSession, request: FastifyRequest, reply: FastifyReply): string;
@@ -70,11 +70,11 @@ export const guard = fp<GuardOptions>(
       request.session = session;
     });
 
-    app.decorate('requireAdmin', (request: FastifyRequest) =>
-      request.session?.user.role === 'admin'
-        ? Promise.resolve()
-        : Promise.reject(forbidden('Your role is member: you can look. Ask an admin to act.')),
-    );
+    app.decorate('requireAdmin', async (request: FastifyRequest) => {
+      if (request.session?.user.role === 'admin') return;
+      await request.auditDenial();
+      throw forbidden('Your role is member: you can look. Ask an admin to act.');
+    });
 
     app.decorate('giveToken', (session, request, reply) => {
       const token = app.jwt.sign({ sid: session.id, exp: Math.floor(session.expiresAt / 1000) });
@@ -99,7 +99,7 @@ export const guard = fp<GuardOptions>(
       }
     }
   },
-  { name: 'guard' },
+  { name: 'guard', dependencies: ['auditing'] },
 );
 
 const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict' } as const;

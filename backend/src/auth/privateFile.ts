@@ -7,6 +7,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { StartError } from '../errors.ts';
 
 /** @returns the text of the file, `undefined` when there is none */
@@ -32,6 +33,10 @@ export function writePrivateFile(path: string, value: string): void {
     fsyncSync(file);
     closeSync(file);
     renameSync(fresh, path);
+    // The name is on the disk only now: what is sealed with this key must not outlive it in a power cut.
+    const folder = openSync(dirname(path), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
   } catch (error) {
     throw new StartError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }

@@ -40,6 +40,11 @@ export class SignIn {
     return this.#sessions.start({ id, username: user.username, role }, client);
   }
 
+  /** The account that an attempt was on; `undefined` when there is no such user. */
+  async accountOf(username: string): Promise<string | undefined> {
+    return (await this.#users.findByName(username))?.username;
+  }
+
   async #knows(userId: number, address: string): Promise<boolean> {
     return (
       this.#known.has(`${userId} ${address}`) ||

@@ -6,7 +6,10 @@ import { z } from 'zod';
 export const auditOutcome = z.enum(['ok', 'denied', 'failed']);
 export type AuditOutcome = z.infer<typeof auditOutcome>;
 
-/** Who did what to what, from where, and how it ended. `target` is a host key, a container (`docker:1/web`) or a path. */
+/**
+ * Who did what to what, from where, and how it ended. `target` is a host key, a container (`docker:1/web`), a route, or
+ * the user whose sign-in failed. `actor` is the username at that time; `null` when nobody was signed in.
+ */
 export const auditEntry = z.object({
   id: z.int(),
   at: z.iso.datetime(),
@@ -17,12 +20,18 @@ export const auditEntry = z.object({
   outcome: auditOutcome,
   /** Error code of the contract when it did not end well. */
   code: z.string().nullable(),
-  /** What else there is to know, such as `{"durationMs":5000}`; never a secret. */
+  /**
+   * What else there is to know, such as `{"durationMs":5000}`; never a secret. An `access.denied` has the `path`, and
+   * where it stands for many refusals of one user on one route, how many `times`.
+   */
   details: z.record(z.string(), z.unknown()).nullable(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-/** `action` fits whole names (`container.stop`) or all of a kind (`container`). Newest first; `cursor` carries on. */
+/**
+ * `action` fits whole names (`container.stop`) or all of a kind (`container`); `actor` fits without regard to case; `from`
+ * and `to` are inclusive. Newest first; `cursor` carries on. Entries are kept for 180 days.
+ */
 export const auditQuery = z.strictObject({
   actor: z.string().min(1).max(64).optional(),
   action: z

@@ -1,5 +1,5 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { Role } from '../contract/index.ts';
+import type { AuditOutcome, Role } from '../contract/index.ts';
 
 export type ReportEncoding = 'gzip' | 'identity';
 
@@ -43,6 +43,33 @@ export interface Schema {
     /** JSON of the contract's Report, masked: as the agent packed it when it needed no masking here. */
     body: Uint8Array;
     encoding: ReportEncoding;
+  };
+  engine_hosts: {
+    id: Generated<number>;
+    name: string;
+    /** The name as it looks: what must be unique. */
+    name_key: string;
+    endpoint: string;
+    /** JSON of the certificates and the key, sealed. */
+    tls: Uint8Array | null;
+    server_name: string | null;
+    created_at: number;
+  };
+  /** One row, made with the first sealed value: tells whether the server's key is the one that sealed. */
+  sealed_check: { id: number; value: Uint8Array };
+  audit_log: {
+    id: Generated<number>;
+    at: number;
+    /** The username at that time, and the user's id. */
+    actor: string | null;
+    actor_id: number | null;
+    address: string | null;
+    action: string;
+    target: string | null;
+    outcome: AuditOutcome;
+    code: string | null;
+    /** JSON object. */
+    details: string | null;
   };
 }
 

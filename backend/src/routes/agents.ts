@@ -100,7 +100,8 @@ export const agentAdminRoutes: FastifyPluginAsyncZod<AgentAdminRouteOptions> = a
       },
     },
     async (request, reply) => {
-      await agents.forget(request.params.hostId);
+      const { hostId } = request.params;
+      await request.audited('host.forget', `agent:${hostId}`, () => agents.forget(hostId));
       return reply.code(204).send();
     },
   );

@@ -6,7 +6,7 @@ import type { SessionService } from '../auth/sessions.ts';
 import type { Setup } from '../auth/setup.ts';
 import { authStatus, loginRequest, session, setupRequest, user } from '../contract/index.ts';
 import type { LiveSession } from '../db/sessions.ts';
-import { unauthenticated } from '../errors.ts';
+import { AppError, unauthenticated } from '../errors.ts';
 import { errors } from './schemas.ts';
 
 const tags = ['accounts'];
@@ -49,6 +49,12 @@ export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async 
     },
     async (request, reply) => {
       const created = await setup.complete(request.body, request.ip);
+      await request.audit({
+        actor: created,
+        action: 'setup.complete',
+        target: null,
+        outcome: 'ok',
+      });
       const started = await sessions.start(created, clientOf(request));
       return reply.code(201).send(answer(started, request, reply));
     },
@@ -68,7 +74,18 @@ export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async 
       },
     },
     async (request, reply) => {
-      const started = await signIn.attempt(request.body, clientOf(request));
+      const started = await signIn
+        .attempt(request.body, clientOf(request))
+        .catch(async (error: unknown) => {
+          await auditFailure(signIn, request, request.body.username, error);
+          throw error;
+        });
+      await request.audit({
+        actor: started.user,
+        action: 'session.start',
+        target: null,
+        outcome: 'ok',
+      });
       return answer(started, request, reply);
     },
   );
@@ -98,12 +115,27 @@ export const authRoutes: FastifyPluginAsyncZod<AuthOptions> = async (app, { sess
       },
     },
     async (request, reply) => {
-      await sessions.end(sessionOf(request).id);
+      await request.audited('session.end', null, () => sessions.end(sessionOf(request).id));
       app.dropCookie(reply);
       return reply.code(204).send();
     },
   );
 };
+
+/**
+ * Not what the limits refused, so that they bound the audit too. Of the name only a user's own: people type their
+ * password into the wrong field.
+ */
+async function auditFailure(
+  signIn: SignIn,
+  request: FastifyRequest,
+  username: string,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof AppError) || error.code !== 'unauthenticated') return;
+  const target = (await signIn.accountOf(username)) ?? null;
+  await request.audit({ action: 'session.failed', target, outcome: 'failed', code: error.code });
+}
 
 function sessionOf(request: FastifyRequest): LiveSession {
   if (!request.session) throw unauthenticated();
