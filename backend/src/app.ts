@@ -3,12 +3,15 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { AgentGate } from './agents/gate.ts';
 import type { AgentSources } from './agents/hosts.ts';
 import type { Ingest } from './agents/ingest.ts';
+import { auditing } from './auth/auditing.ts';
 import { guard } from './auth/guard.ts';
 import type { SessionService } from './auth/sessions.ts';
 import type { Setup } from './auth/setup.ts';
 import type { SignIn } from './auth/signIn.ts';
 import type { TrustProxy } from './config.ts';
 import type { HostRegistry } from './containers/registry.ts';
+import type { AuditEntries } from './db/audit.ts';
+import type { EngineSources } from './docker/hosts.ts';
 import { access, declareAccess } from './plugins/access.ts';
 import { answerClientError, errorHandler, sendError } from './plugins/errorHandler.ts';
 import { headers } from './plugins/headers.ts';
@@ -18,8 +21,12 @@ import { requestLog } from './plugins/requestLog.ts';
 import { sockets } from './plugins/sockets.ts';
 import { agentAdminRoutes, agentRoutes } from './routes/agents.ts';
 import { agentScriptRoutes } from './routes/agentScript.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { authRoutes, publicAuthRoutes } from './routes/auth.ts';
+import { containerAdminRoutes, containerRoutes } from './routes/containers.ts';
+import { execSocketRoutes, logSocketRoutes } from './routes/containerSockets.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { engineHostRoutes } from './routes/engineHosts.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -35,8 +42,10 @@ export interface AppDeps {
   setup: Setup;
   signIn: SignIn;
   sessions: SessionService;
+  auditEntries: AuditEntries;
   registry: HostRegistry;
   agents: AgentSources;
+  engines: EngineSources;
   gate: AgentGate;
   ingest: Ingest;
 }
@@ -72,9 +81,17 @@ export async function buildApp(
   await app.register(sockets);
   await app.register(errorHandler);
   await app.register(headers, deps);
+  await app.register(auditing, deps);
   await app.register(guard, { ...deps, key: deps.jwtKey });
   await app.register(requestLog);
   await app.register(openApi, deps);
+
+  const docker = {
+    base: '/api/docker',
+    tag: 'docker containers',
+    kind: 'docker',
+    sourceOf: (hostId: string) => deps.engines.require(hostId),
+  };
 
   await app.register(async (everyone) => {
     declareAccess(everyone, 'public');
@@ -96,6 +113,8 @@ export async function buildApp(
     await member.register(authRoutes, deps);
     await member.register(hostRoutes, deps);
     await member.register(agentRoutes, deps);
+    await member.register(containerRoutes, docker);
+    await member.register(logSocketRoutes, { ...deps, ...docker });
     await member.register(liveRoutes, deps);
   });
 
@@ -104,6 +123,10 @@ export async function buildApp(
     admin.addHook('onRequest', app.requireSession);
     admin.addHook('onRequest', app.requireAdmin);
     await admin.register(agentAdminRoutes, deps);
+    await admin.register(engineHostRoutes, deps);
+    await admin.register(containerAdminRoutes, docker);
+    await admin.register(execSocketRoutes, { ...deps, ...docker });
+    await admin.register(auditRoutes, deps);
   });
 
   return app;

@@ -4,18 +4,39 @@ import { AgentGate } from './agents/gate.ts';
 import { AgentSources } from './agents/hosts.ts';
 import { Ingest } from './agents/ingest.ts';
 import { buildApp } from './app.ts';
-import { keyring } from './auth/keys.ts';
+import { unlock } from './auth/keys.ts';
 import { SessionService } from './auth/sessions.ts';
 import { Setup } from './auth/setup.ts';
 import { SignIn } from './auth/signIn.ts';
 import type { Config } from './config.ts';
 import { HostRegistry } from './containers/registry.ts';
 import { AgentHosts } from './db/agentHosts.ts';
+import { AuditEntries } from './db/audit.ts';
+import { EngineHosts } from './db/engineHosts.ts';
 import { openDatabase } from './db/open.ts';
 import { Sessions } from './db/sessions.ts';
 import { Users } from './db/users.ts';
+import { EngineSources } from './docker/hosts.ts';
 import { StartError } from './errors.ts';
 import { agentScript, pageRoot, version } from './paths.ts';
+
+/** What no log line holds, wherever somebody logs an object that has it. Bodies of requests are never logged at all. */
+export const REDACTED = [
+  'req.headers',
+  'headers',
+  '*.authorization',
+  '*.cookie',
+  '*.password',
+  '*.token',
+  'tls',
+  '*.tls',
+  '*.key',
+  '*.ca',
+  '*.cert',
+];
+
+/** Of the time that a stop may take: what is answered by then is answered. */
+const CALLS_MAY_TAKE_MS = 5_000;
 
 export interface Server {
   app: FastifyInstance;
@@ -33,6 +54,12 @@ export interface Server {
  */
 export async function createServer(config: Config): Promise<Server> {
   const database = await openDatabase(config.dataDir);
+  const { keys, sealer } = await unlock(database.db, config.dataDir, config.secretKey).catch(
+    async (error: unknown) => {
+      await database.close();
+      throw error;
+    },
+  );
   const users = new Users(database.db);
   const sessions = new SessionService(new Sessions(database.db));
   const registry = new HostRegistry();
@@ -41,30 +68,36 @@ export async function createServer(config: Config): Promise<Server> {
     registry,
     config.staleAfterMs,
   );
+  const engines = await EngineSources.load({
+    repository: new EngineHosts(database.db, sealer),
+    registry,
+    localEndpoint: config.dockerHost ?? null,
+    // The app that brings the log stands on what is made here.
+    log: { warn: (details, message) => app.log.warn(details, message) },
+  });
   const decoder = new ReportDecoder();
   const ingest = new Ingest(decoder, agents);
   const setup = await Setup.open(config.dataDir, users);
-  const app = await buildApp(
+  const app: FastifyInstance = await buildApp(
     {
       version,
       pageRoot,
       agentScript,
       publicUrl: config.publicUrl,
-      jwtKey: keyring(config.dataDir, config.secretKey)('session tokens'),
+      jwtKey: keys('session tokens'),
       setup,
       signIn: new SignIn(users, sessions),
       sessions,
+      auditEntries: new AuditEntries(database.db),
       registry,
       agents,
+      engines,
       gate: new AgentGate(config.agentToken),
       ingest,
     },
     {
       trustProxy: config.trustProxy,
-      logger: {
-        level: config.logLevel,
-        redact: ['req.headers', 'headers', '*.authorization', '*.cookie', '*.password', '*.token'],
-      },
+      logger: { level: config.logLevel, redact: REDACTED },
     },
   );
   await app.ready();
@@ -77,10 +110,16 @@ export async function createServer(config: Config): Promise<Server> {
       const idle = setInterval(() => {
         app.server.closeIdleConnections();
       }, 50);
+      // A container may take minutes to stop; the daemon goes on with it without us.
+      const patience = setTimeout(() => {
+        engines.close();
+      }, CALLS_MAY_TAKE_MS);
       await app.close();
+      clearTimeout(patience);
       clearInterval(idle);
       await ingest.drain();
       agents.close();
+      engines.close();
       await decoder.close();
       await database.close();
     },

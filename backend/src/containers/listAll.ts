@@ -31,6 +31,8 @@ export async function listAll(
   const wanted = keys
     ? [...new Set(keys)].map((key) => [key, registry.get(key)] as const)
     : Array.from(registry.all(), (source) => [source.describe().key, source] as const);
+  // All at once, so that one that does not answer costs its own deadline and not the sum of many.
+  await Promise.all(wanted.map(async ([, source]) => source?.watch?.settled()));
   // One after the other with a breath between: reading a host may be work for this thread.
   for (const [key, source] of wanted) {
     await list(key, source);

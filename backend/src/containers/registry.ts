@@ -28,10 +28,14 @@ interface RegistryEvents {
   removed: [key: string];
 }
 
+const BODY_FOR_MS = 2_000;
+
 /** Every host of every source, by key; says when one changes. */
 export class HostRegistry extends EventEmitter<RegistryEvents> {
   readonly #providers: SourceProvider[] = [];
   #body: Buffer | undefined;
+  #bodyAt = 0;
+  #hasLive = false;
 
   constructor() {
     super();
@@ -60,9 +64,24 @@ export class HostRegistry extends EventEmitter<RegistryEvents> {
     return Array.from(this.all(), (source) => source.describe());
   }
 
+  /** Settles when the standing of every host is known. Bounded in time. */
+  async settled(): Promise<void> {
+    const waiting: Promise<void>[] = [];
+    for (const { watch } of this.all()) if (watch) waiting.push(watch.settled());
+    this.#hasLive = waiting.length > 0;
+    if (this.#hasLive) await Promise.all(waiting);
+  }
+
   /** `hosts()` as JSON bytes, kept until a host changes: pages and scripts ask for it far more often than that. */
   hostsBody(): Buffer {
-    return (this.#body ??= Buffer.from(JSON.stringify(this.hosts())));
+    const now = Date.now();
+    // A live host is seen all the time, which is no news and yet in its row.
+    const old = this.#hasLive && now - this.#bodyAt > BODY_FOR_MS;
+    if (!this.#body || old) {
+      this.#body = Buffer.from(JSON.stringify(this.hosts()));
+      this.#bodyAt = now;
+    }
+    return this.#body;
   }
 
   hostChanged(key: string): void {

@@ -29,6 +29,8 @@ export interface ContainerSource {
    */
   find(ref: string): Promise<Container>;
 
+  /** For a source that may be down. @throws AppError host_unreachable, host_timeout: why it is */
+  assertOnline?(): void;
   readonly control?: Control;
   readonly stats?: StatsReader;
   readonly logs?: LogReader;
@@ -112,10 +114,12 @@ export interface Watchable {
    * changed.
    */
   acquire(): Lease;
-  /** Settles when the host's standing is known: it was read, or it turned out to be down. Bounded in time. */
+  /** Touches it, and settles when its standing is known: it was read, or turned out to be down. Bounded in time. */
   settled(): Promise<void>;
   /** Like `acquire` for a moment: a request that reads. */
   touch(): void;
+  /** Whether `list` has something to answer at once, if only what was last known. */
+  known(): boolean;
 }
 
 export interface Lease {

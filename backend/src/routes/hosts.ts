@@ -20,8 +20,10 @@ export const hostRoutes: FastifyPluginAsyncZod<HostRouteOptions> = async (app, {
       },
     },
     // Bytes that were made of `host` values: to parse them again for the serializer would cost more than all else.
-    async (_request, reply) =>
-      reply.type('application/json; charset=utf-8').send(registry.hostsBody() as never),
+    async (_request, reply) => {
+      await registry.settled();
+      return reply.type('application/json; charset=utf-8').send(registry.hostsBody() as never);
+    },
   );
 
   app.get(

@@ -1,40 +1,120 @@
 import type { WebSocket } from 'ws';
-import { closeCode } from '../contract/index.ts';
 import type { LiveSession, SessionService } from '../auth/sessions.ts';
+import type { HostRegistry } from '../containers/registry.ts';
+import { closeCode } from '../contract/index.ts';
 
 const PING_EVERY_MS = 30_000;
 /** setTimeout's own limit; no session lasts as long. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** What a socket can do decides how soon a change must be seen that nobody told us of. */
+const RECHECK_ADMIN_MS = 500;
+const RECHECK_MEMBER_MS = 3_000;
 
-/** Keeps a socket only as long as its session lives and its peer answers. */
+export interface Needs {
+  /** Without it the socket closes with 4403. */
+  role?: 'admin';
+  /** Without it the socket closes with 4404. */
+  host?: { key: string; registry: HostRegistry };
+}
+
+/**
+ * Keeps a socket only as long as its session lives, its user has the role, its host exists and its peer answers.
+ * @returns fires when any of these ends or the socket closes: from then on nothing may be done for its peer
+ */
 export function holdAuthority(
   socket: WebSocket,
   session: LiveSession,
   sessions: SessionService,
-): void {
-  const end = () => {
-    socket.close(closeCode.sessionEnded, 'session ended');
+  needs: Needs = {},
+): AbortSignal {
+  const over = new AbortController();
+  const { signal } = over;
+  const end: End = (code, reason) => {
+    if (signal.aborted) return;
+    socket.close(code, reason);
+    over.abort();
   };
+  socket.once('close', () => {
+    over.abort();
+  });
+  watchSession(session, sessions, needs, end, signal);
+  if (needs.host) watchHost(needs.host, end, signal);
+  watchPeer(socket, signal);
+  return signal;
+}
+
+type End = (code: number, reason: string) => void;
+
+/**
+ * Whoever ends a session through us is heard at once. The database is read besides: it may be changed by others, and a
+ * session may end between its check at the door and this.
+ */
+function watchSession(
+  session: LiveSession,
+  sessions: SessionService,
+  { role }: Needs,
+  end: End,
+  signal: AbortSignal,
+): void {
   const onEnded = (id: string) => {
-    if (id === session.id) end();
+    if (id === session.id) end(closeCode.sessionEnded, 'session ended');
+  };
+  const recheck = async () => {
+    const now = await sessions.find(session.id);
+    if (!now) onEnded(session.id);
+    else if (role && now.user.role !== role) end(closeCode.roleLost, 'role lost');
+  };
+  const everyMs = role ? RECHECK_ADMIN_MS : RECHECK_MEMBER_MS;
+  let timer: NodeJS.Timeout;
+  const loop = () => {
+    recheck()
+      // A database that cannot be read just now says nothing about anybody.
+      .catch(() => undefined)
+      .finally(() => {
+        if (!signal.aborted) timer = setTimeout(loop, everyMs);
+      });
   };
   sessions.on('ended', onEnded);
-  const expiry = setTimeout(end, Math.min(session.expiresAt - Date.now(), LONGEST_TIMER_MS));
+  const lifetime = Math.min(session.expiresAt - Date.now(), LONGEST_TIMER_MS);
+  const expiry = setTimeout(onEnded, lifetime, session.id);
+  signal.addEventListener('abort', () => {
+    sessions.off('ended', onEnded);
+    clearTimeout(expiry);
+    clearTimeout(timer);
+  });
+  loop();
+}
+
+function watchHost(
+  { key, registry }: NonNullable<Needs['host']>,
+  end: End,
+  signal: AbortSignal,
+): void {
+  const onRemoved = (removed: string) => {
+    if (removed === key) end(closeCode.hostRemoved, 'host removed');
+  };
+  registry.on('removed', onRemoved);
+  signal.addEventListener('abort', () => {
+    registry.off('removed', onRemoved);
+  });
+  if (!registry.get(key)) onRemoved(key);
+}
+
+function watchPeer(socket: WebSocket, signal: AbortSignal): void {
   let answered = true;
   socket.on('pong', () => {
     answered = true;
   });
   const heartbeat = setInterval(() => {
-    if (!answered) {
+    // While we do not read, its answer waits with everything else.
+    if (!answered && !socket.isPaused) {
       socket.terminate();
       return;
     }
     answered = false;
     socket.ping();
   }, PING_EVERY_MS);
-  socket.on('close', () => {
-    sessions.off('ended', onEnded);
-    clearTimeout(expiry);
+  signal.addEventListener('abort', () => {
     clearInterval(heartbeat);
   });
 }

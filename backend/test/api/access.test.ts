@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Access } from '../../src/plugins/access.ts';
 import { hashPassword } from '../../src/auth/passwords.ts';
+import { rawStatus, UPGRADE } from '../dockerHost.ts';
+import { testFake } from '../engineSource.ts';
 import { AGENT_TOKEN, aReport, call, post, setUp, testServer, type TestServer } from '../kit.ts';
 import BetterSqlite from 'better-sqlite3';
 import { join } from 'node:path';
@@ -32,9 +34,48 @@ const table: [method: string, url: string, access: Access][] = [
   ['GET', '/api/agents/docker/hosts/:hostId/containers', 'member'],
   ['GET', '/api/agents/docker/hosts/:hostId/containers/:containerId', 'member'],
   ['GET', '/api/live', 'member'],
+  ['GET', '/api/docker/hosts/:hostId/containers', 'member'],
+  ['GET', '/api/docker/hosts/:hostId/containers/:ref', 'member'],
+  ['GET', '/api/docker/hosts/:hostId/containers/:ref/stats', 'member'],
+  ['GET', '/api/docker/hosts/:hostId/containers/:ref/logs', 'member'],
+  ['GET', '/api/docker/logs', 'member'],
   ['GET', '/api/agents/docker/ingest', 'admin'],
+  ['GET', '/api/audit', 'admin'],
   ['DELETE', '/api/agents/docker/hosts/:hostId', 'admin'],
+  ['GET', '/api/docker/hosts', 'admin'],
+  ['POST', '/api/docker/hosts', 'admin'],
+  ['PATCH', '/api/docker/hosts/:hostId', 'admin'],
+  ['DELETE', '/api/docker/hosts/:hostId', 'admin'],
+  ['POST', '/api/docker/hosts/test', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/test', 'admin'],
+  ['GET', '/api/docker/local', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/containers/:ref/start', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/containers/:ref/stop', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/containers/:ref/restart', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/containers/:ref/pause', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/containers/:ref/unpause', 'admin'],
+  ['POST', '/api/docker/hosts/:hostId/containers/:ref/kill', 'admin'],
+  ['DELETE', '/api/docker/hosts/:hostId/containers/:ref', 'admin'],
+  ['GET', '/api/docker/exec', 'admin'],
 ];
+
+/** Those that take a WebSocket. */
+const sockets = ['/api/live', '/api/docker/logs', '/api/docker/exec'];
+
+const allowed = (access: Access): string[] =>
+  ({
+    public: ['anonymous', 'agent', 'revoked', 'disabled', 'expired', 'member', 'admin'],
+    agent: ['agent'],
+    member: ['member', 'admin'],
+    admin: ['admin'],
+  })[access];
+
+/** A path that the route takes: of a host that is there, where its kind has one. */
+const pathOf = (url: string) =>
+  url
+    .replace(':hostId', url.startsWith('/api/docker/') ? '1' : 'vm-1')
+    .replace(/:(containerId|ref)/, 'web')
+    .replace('/*', '/swagger-ui.css');
 
 const isPage = (url: string) => !url.startsWith('/api') && !url.startsWith('/agent');
 
@@ -58,17 +99,8 @@ it('names every route of the server and no other', async () => {
 it('holds for every route and every kind of caller', async () => {
   const server = await testServer();
   const tokens = await callers(server);
-  const allowed: Record<Access, string[]> = {
-    public: Object.keys(tokens),
-    agent: ['agent'],
-    member: ['member', 'admin'],
-    admin: ['admin'],
-  };
   for (const [method, url, access] of table) {
-    const path = url
-      .replace(':hostId', 'vm-1')
-      .replace(':containerId', 'web')
-      .replace('/*', '/swagger-ui.css');
+    const path = pathOf(url);
     for (const [who, token] of Object.entries(tokens)) {
       for (const verb of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
         // The admin's own calls would end the session or the host that the next rows need.
@@ -79,9 +111,30 @@ it('holds for every route and every kind of caller', async () => {
           ...(verb === 'POST' ? { body: {} } : {}),
         });
         const label = `${who}: ${verb} ${path} → ${status}`;
-        if (allowed[access].includes(who)) expect([401, 403], label).not.toContain(status);
+        if (allowed(access).includes(who)) expect([401, 403], label).not.toContain(status);
         else expect(status, label).toBe(who === 'member' && access === 'admin' ? 403 : 401);
       }
+    }
+  }
+});
+
+it('holds for whoever asks for a WebSocket, before there is one', async () => {
+  const server = await testServer();
+  const tokens = await callers(server);
+  const { endpoint } = await testFake();
+  const host = { token: tokens['admin'], body: { name: 'here', endpoint } };
+  expect((await call(server, 'POST', '/api/docker/hosts', host)).body).toMatchObject({ id: '1' });
+  for (const [method, url, access] of table) {
+    if (method !== 'GET' || access === 'agent') continue;
+    const isSocket = sockets.includes(url);
+    const query = isSocket && url !== '/api/live' ? '?hostId=1&container=web' : '';
+    for (const [who, token] of Object.entries(tokens)) {
+      const path = pathOf(url) + query;
+      const status = await rawStatus({ server, token }, 'GET', path, UPGRADE);
+      const refused = who === 'member' && access === 'admin' ? 403 : 401;
+      const wanted = allowed(access).includes(who) ? 101 : refused;
+      // What takes no socket says so to all.
+      expect([path, who, status]).toEqual([path, who, isSocket ? wanted : 404]);
     }
   }
 });

@@ -2,54 +2,8 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { liveFrame, type LiveFrame } from '../../src/contract/index.ts';
-import {
-  aContainer,
-  aReport,
-  call,
-  containerId,
-  post,
-  setUp,
-  testServer,
-  type TestServer,
-} from '../kit.ts';
-
-/** A page's socket: collects frames, each checked against the contract. */
-class Page {
-  readonly frames: LiveFrame[] = [];
-  readonly socket: WebSocket;
-  closed: number | undefined;
-
-  constructor(server: TestServer, headers: Record<string, string>) {
-    this.socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/live`, { headers });
-    this.socket.on('message', (data) => {
-      this.frames.push(liveFrame.parse(JSON.parse((data as Buffer).toString())));
-    });
-    this.socket.on('close', (code) => (this.closed = code));
-    this.socket.on('error', () => (this.closed ??= -1));
-  }
-
-  async open(): Promise<this> {
-    await new Promise((resolve, reject) => {
-      this.socket.once('open', resolve);
-      this.socket.once('error', reject);
-    });
-    return this;
-  }
-
-  watch(hosts: 'all' | string[] = 'all') {
-    this.socket.send(JSON.stringify({ type: 'watch', hosts, stats: true }));
-  }
-
-  /** Resolves with the first frame, from `from` on, that passes. */
-  async next(passes: (frame: LiveFrame) => boolean, from = 0): Promise<LiveFrame> {
-    await expect.poll(() => this.frames.slice(from).some(passes), { timeout: 5_000 }).toBe(true);
-    return this.frames.slice(from).find(passes) as LiveFrame;
-  }
-}
-
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+import { bearer, Page } from '../livePage.ts';
+import { aContainer, aReport, call, containerId, post, setUp, testServer } from '../kit.ts';
 
 describe('/api/live', () => {
   it('sends the hosts, then their containers, then each new report', async () => {

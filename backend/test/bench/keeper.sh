@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# keeper.sh FOLDER PORT: one private Docker daemon, and everything it needs taken away again.
+# keeper.sh FOLDER PORT [TLS]: one private Docker daemon, and everything it needs taken away again.
 #
 # It lives exactly as long as its standard input: when the test process ends, however it ends, the
 # pipe closes and the keeper cleans up. So a test run that was killed leaves nothing, and the normal
@@ -13,13 +13,15 @@
 #
 # FOLDER  short and absolute: the socket (docker.sock), the data, dockerd.log; removed at the end
 # PORT    the TCP port on 127.0.0.1
+# TLS     a folder with ca.pem, cert.pem and key.pem: the port then speaks TLS and asks for a
+#         certificate of that CA
 #
 # Commands, one per line: `crash` (SIGKILL everything), `start` (again, on the same data),
 # `hang` and `unhang` (stop and continue dockerd itself). Each is answered by one line, `ok`.
 set -euo pipefail
 umask 077
 
-readonly folder=$1 port=$2
+readonly folder=$1 port=$2 tls=${3-}
 readonly init=${BASH_SOURCE[0]%/*}/daemonInit.sh
 network=none bridge='' cgroup='' holder=''
 
@@ -67,7 +69,10 @@ make_bridge() {
 }
 
 start_daemon() {
-  local -a net=(--bridge=none)
+  local -a net=(--bridge=none) secure=(--tls=false)
+  if [[ -n $tls ]]; then
+    secure=(--tlsverify --tlscacert="$tls/ca.pem" --tlscert="$tls/cert.pem" --tlskey="$tls/key.pem")
+  fi
   if [[ -n $bridge ]]; then
     net=(--bridge="$bridge" --default-address-pool="base=$network.128.0/17,size=24")
   fi
@@ -78,7 +83,7 @@ start_daemon() {
     unshare --mount --propagation slave --pid --fork --kill-child=KILL --mount-proc \
     bash "$init" dockerd --config-file="$folder/daemon.json" --data-root="$folder/d" \
     --exec-root="$folder/e" --pidfile="$folder/pid" --host="unix://$folder/docker.sock" \
-    --host="tcp://127.0.0.1:$port" --tls=false "${net[@]}" --iptables=false --ip6tables=false \
+    --host="tcp://127.0.0.1:$port" "${secure[@]}" "${net[@]}" --iptables=false --ip6tables=false \
     --ip-forward=false --ip-masq=false --exec-opt native.cgroupdriver=cgroupfs \
     --cgroup-parent="/$cgroup" >>"$folder/dockerd.log" 2>&1 </dev/null &
   holder=$!

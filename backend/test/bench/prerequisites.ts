@@ -26,6 +26,7 @@ const TOOLS: Tool[] = [
   { program: 'unshare', packages: ['util-linux'], needs: ['docker'], rootOnly: true },
   { program: 'setpriv', packages: ['util-linux'], needs: ['docker'], rootOnly: true },
   { program: 'busybox', packages: ['busybox-static'], needs: ['docker'], fits: isStatic },
+  { program: 'openssl', packages: ['openssl'], needs: ['docker'] },
   { program: 'bash', packages: ['bash'], needs: ['docker', 'agent'] },
   { program: 'jq', packages: ['jq'], needs: ['agent'] },
   { program: 'curl', packages: ['curl'], needs: ['agent'] },

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,17 +25,26 @@ export interface PrivateDaemon {
   stop(): Promise<void>;
 }
 
+/** Its certificate, and the CA of the clients that it takes. */
+export interface DaemonTls {
+  ca: string;
+  cert: string;
+  key: string;
+}
+
 type Keeper = ChildProcessByStdio<Writable, Readable, null>;
 
 const SCRIPT = join(import.meta.dirname, 'keeper.sh');
 /** The longest path below the folder is `e/containerd/containerd.sock.ttrpc`; the limit is 107. */
 const LONGEST_FOLDER = 107 - '/e/containerd/containerd.sock.ttrpc'.length;
 
-export async function startPrivateDaemon(): Promise<PrivateDaemon> {
+/** @param tls for its TCP port, in PEM: without it that speaks plain HTTP */
+export async function startPrivateDaemon(tls?: DaemonTls): Promise<PrivateDaemon> {
   const folder = await makeFolder();
+  if (tls) await writeTls(folder, tls);
   const socket = join(folder, 'docker.sock');
   const port = await freePort();
-  const keeper = spawnKeeper(folder, port);
+  const keeper = spawnKeeper(folder, String(port), ...(tls ? [tlsFolder(folder)] : []));
   const lines = createInterface({ input: keeper.stdout })[Symbol.asyncIterator]();
   const ask = async (command: string) => {
     hold(keeper, true);
@@ -68,6 +77,15 @@ export async function startPrivateDaemon(): Promise<PrivateDaemon> {
   }
 }
 
+const tlsFolder = (folder: string) => join(folder, 'tls');
+
+async function writeTls(folder: string, { ca, cert, key }: DaemonTls): Promise<void> {
+  const into = tlsFolder(folder);
+  await mkdir(into);
+  for (const [name, pem] of Object.entries({ ca, cert, key }))
+    await writeFile(join(into, `${name}.pem`), pem, { mode: 0o600 });
+}
+
 async function makeFolder(): Promise<string> {
   const name = 'archnest-docker-';
   const base = tmpdir().length + name.length + 7 <= LONGEST_FOLDER ? tmpdir() : '/tmp';
@@ -75,8 +93,8 @@ async function makeFolder(): Promise<string> {
 }
 
 /** In a session of its own: an interrupt from the terminal reaches us, and we end it by its pipe. */
-function spawnKeeper(folder: string, port: number): Keeper {
-  const args = ['--mount', '--propagation', 'slave', 'bash', SCRIPT, folder, String(port)];
+function spawnKeeper(...settings: string[]): Keeper {
+  const args = ['--mount', '--propagation', 'slave', 'bash', SCRIPT, ...settings];
   const keeper = spawn('unshare', args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   for (const stream of [keeper.stdin, keeper.stdout]) stream.on('error', () => {});
   return keeper;

@@ -117,6 +117,8 @@ function settings(port: number, dataDir: string): Record<string, string> {
     ARCHNEST_BIND: '127.0.0.1',
     ARCHNEST_PORT: String(port),
     ARCHNEST_DATA_DIR: dataDir,
+    // The machine's own Docker, if it has one, is not the test's.
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
   };
 }
 

@@ -1,0 +1,150 @@
+import { dockerError } from '../errors.ts';
+import { LineAssembler, STAMP_BYTES, stampEnd, type LineSink } from './logLines.ts';
+
+/** Turns the bytes of a log into lines, as they come. */
+export interface LogParser {
+  /** @throws AppError docker_error when this is no log, or when the daemon says that it cannot read it */
+  push(chunk: Buffer): void;
+  /** No more bytes come. @returns whether the last message was whole */
+  end(): boolean;
+}
+
+const HEADER_BYTES = 8;
+/** Docker's messages have 16 KiB; a length above this is no length. */
+const LONGEST_FRAME_BYTES = 16 * 1024 * 1024;
+/** Where Docker cuts a long line (`defaultBufSize` in its `daemon/logger/copier.go`). */
+const PIECE_BYTES = 16 * 1024;
+const LONGEST_COMPLAINT_BYTES = 1024;
+const STDERR = 2;
+/** The daemon's own words, such as a log file that it cannot read (`stdcopy.Systemerr`). */
+const SYSTEM = 3;
+
+const NEWLINE = 10;
+
+/** Joins bytes that were too few to decide about with those that come after them. */
+class Carry {
+  #rest: Buffer | undefined;
+
+  get empty(): boolean {
+    return this.#rest === undefined;
+  }
+
+  keep(chunk: Buffer, from: number): void {
+    // A copy: a view would keep the whole chunk in memory.
+    if (from < chunk.length) this.#rest = Buffer.from(chunk.subarray(from));
+  }
+
+  join(chunk: Buffer): Buffer {
+    const rest = this.#rest;
+    if (!rest) return chunk;
+    this.#rest = undefined;
+    return Buffer.concat([rest, chunk]);
+  }
+}
+
+/**
+ * A log without a terminal: frames of `[stream, 0, 0, 0, length as 4 bytes]` and a message.
+ * https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach
+ */
+export class MultiplexedParser implements LogParser {
+  readonly #out: LineAssembler;
+  readonly #err: LineAssembler;
+  readonly #carry = new Carry();
+  #current: LineAssembler;
+  /** Bytes of the frame that are to come. */
+  #left = 0;
+
+  constructor(sink: LineSink) {
+    this.#out = new LineAssembler('out', sink);
+    this.#err = new LineAssembler('err', sink);
+    this.#current = this.#out;
+  }
+
+  push(piece: Buffer): void {
+    const chunk = this.#carry.join(piece);
+    const { length } = chunk;
+    let at = 0;
+    while (at < length) {
+      if (this.#left === 0) {
+        const text = this.#beginFrame(chunk, at);
+        if (text < 0) {
+          this.#carry.keep(chunk, at);
+          return;
+        }
+        at = text;
+      }
+      const end = Math.min(at + this.#left, length);
+      this.#current.add(chunk, at, end);
+      this.#left -= end - at;
+      at = end;
+    }
+  }
+
+  end(): boolean {
+    this.#out.end();
+    this.#err.end();
+    return this.#left === 0 && this.#carry.empty;
+  }
+
+  /** @returns where the frame's text begins; -1 when its head is not whole yet */
+  #beginFrame(chunk: Buffer, at: number): number {
+    const from = at + HEADER_BYTES;
+    if (from > chunk.length) return -1;
+    const kind = chunk[at] ?? 0;
+    const length = chunk.readUInt32BE(at + 4);
+    if (kind > SYSTEM || length > LONGEST_FRAME_BYTES) throw dockerError('This is not a log.');
+    const head = kind === SYSTEM ? LONGEST_COMPLAINT_BYTES : STAMP_BYTES;
+    const need = Math.min(length, head);
+    if (chunk.length - from < need) return -1;
+    if (kind === SYSTEM) throw dockerError(chunk.toString('utf8', from, from + need).trim());
+    this.#current = kind === STDERR ? this.#err : this.#out;
+    if (length === 0) return from;
+    const to = Math.min(from + length, chunk.length);
+    const text = this.#current.begin(chunk, from, to);
+    this.#left = length - (text - from);
+    return text;
+  }
+}
+
+/** A log with a terminal: messages one after the other, with nothing between them. */
+export class RawParser implements LogParser {
+  readonly #out: LineAssembler;
+  readonly #carry = new Carry();
+  /** Text until the next place where a message may begin without a newline before it. */
+  #left = 0;
+
+  constructor(sink: LineSink) {
+    this.#out = new LineAssembler('out', sink);
+  }
+
+  push(piece: Buffer): void {
+    const chunk = this.#carry.join(piece);
+    const { length } = chunk;
+    // What was printed before a restart has no newline at its end; the daemon writes messages one by one.
+    if (this.#out.open && stampEnd(chunk, 0, length) >= 0) this.#left = 0;
+    let at = 0;
+    while (at < length) {
+      if (this.#left === 0) {
+        if (length - at < STAMP_BYTES && chunk.indexOf(NEWLINE, at) < 0) {
+          this.#carry.keep(chunk, at);
+          return;
+        }
+        at = this.#out.begin(chunk, at, length);
+        this.#left = PIECE_BYTES;
+      }
+      const newline = chunk.indexOf(NEWLINE, at);
+      const end = Math.min(newline < 0 ? length : newline + 1, at + this.#left);
+      this.#out.add(chunk, at, end);
+      this.#left = end === newline + 1 ? 0 : this.#left - (end - at);
+      at = end;
+    }
+  }
+
+  end(): boolean {
+    // Too little to decide about, and nothing comes any more: it is text.
+    const rest = this.#carry.join(Buffer.alloc(0));
+    if (rest.length > 0) this.#out.add(rest, this.#out.begin(rest, 0, rest.length), rest.length);
+    this.#out.end();
+    return true;
+  }
+}

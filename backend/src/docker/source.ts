@@ -1,0 +1,203 @@
+import { findByRef } from '../containers/refs.ts';
+import type { HostRegistry } from '../containers/registry.ts';
+import type {
+  ContainerSource,
+  Control,
+  LogReader,
+  ShellOpener,
+  ShellSession,
+  StatsReader,
+  Watchable,
+} from '../containers/source.ts';
+import type { Capability, Container, Host, HostSource } from '../contract/index.ts';
+import { AppError, conflict, hostUnreachable } from '../errors.ts';
+import type { EngineClient } from './client.ts';
+import { toAppError } from './errors.ts';
+import { isRecord, objectOf } from './json.ts';
+import { toLogParams } from './logQuery.ts';
+import { logStream } from './logStream.ts';
+import { openShell } from './shell.ts';
+import { toStats } from './stats.ts';
+import { isUp, Watcher, type Log } from './watcher.ts';
+
+const CAPABILITIES: Capability[] = ['manage', 'logs', 'exec', 'stats', 'live'];
+
+export interface EngineSourceOptions {
+  source: HostSource;
+  id: string;
+  name: string;
+  client: () => Promise<EngineClient>;
+  registry: HostRegistry;
+  log: Log;
+  /** How long the host stays live after the last viewer left; half a minute unless told. */
+  lingerMs?: number;
+}
+
+/** A host whose Engine API can be reached, whatever the way: everything that ArchNest can do. */
+export class EngineSource implements ContainerSource {
+  readonly key: string;
+  name: string;
+  readonly #options: EngineSourceOptions;
+  readonly #watcher: Watcher;
+  readonly #shells = new Set<ShellSession>();
+
+  /** @param key the host's key, `docker:1` */
+  constructor(key: string, options: EngineSourceOptions) {
+    this.key = key;
+    this.name = options.name;
+    this.#options = options;
+    const { client, registry, log, lingerMs } = options;
+    this.#watcher = new Watcher(key, client, registry, log, lingerMs);
+  }
+
+  /** Connects at once where it would have waited for the next try. */
+  retry(): void {
+    this.#watcher.retry();
+  }
+
+  /** Ends everything that is open; settles when the shells have ended in their containers. Never rejects. */
+  async close(): Promise<void> {
+    this.#watcher.close();
+    await Promise.all(Array.from(this.#shells, (shell) => shell.close()));
+  }
+
+  describe(): Host {
+    const { source, id } = this.#options;
+    const { phase, failure, info, known, seenAt, snapshot } = this.#watcher;
+    return {
+      key: this.key,
+      source,
+      id,
+      name: this.name,
+      status: phase === 'online' || phase === 'offline' ? phase : 'unknown',
+      statusDetail: phase === 'offline' ? (failure?.message ?? null) : standing[phase],
+      capabilities: CAPABILITIES,
+      containerCount: known ? snapshot.size : null,
+      runningCount: known ? snapshot.running : null,
+      lastSeenAt: seenAt === null ? null : new Date(seenAt).toISOString(),
+      engine: info,
+    };
+  }
+
+  async list(): Promise<Container[]> {
+    await this.watch.settled();
+    const { known, failure, snapshot } = this.#watcher;
+    if (!known) throw failure ?? hostUnreachable('The host was not read yet.');
+    return snapshot.values().map(this.#watcher.asOfNow);
+  }
+
+  async find(ref: string): Promise<Container> {
+    await this.watch.settled();
+    this.assertOnline();
+    return this.#watcher.asOfNow(findByRef(this.#watcher.snapshot.values(), ref));
+  }
+
+  readonly watch: Watchable = {
+    acquire: () => this.#watcher.leases.acquire(),
+    touch: () => {
+      this.#watcher.leases.touch();
+    },
+    settled: () => {
+      this.#watcher.leases.touch();
+      return this.#watcher.settled();
+    },
+    known: () => this.#watcher.known,
+  };
+
+  readonly control: Control = {
+    act: (ref, verb) =>
+      this.#change(ref, async (client, { id, name, state }) => {
+        // Docker answers this one with 500, as if the fault were its own.
+        if (verb === 'unpause' && state !== 'paused') throw conflict(`${name} is not paused.`);
+        await client.act(id, verb);
+      }),
+    remove: (ref, options) => this.#change(ref, (client, { id }) => client.remove(id, options)),
+  };
+
+  readonly stats: StatsReader = {
+    sample: (ref) =>
+      this.#call(ref, async (client, container) => {
+        if (!isUp(container)) throw conflict(`${container.name} is not running.`);
+        return toStats(await client.stats(container.id, false));
+      }),
+  };
+
+  readonly logs: LogReader = {
+    read: (ref, query, signal) => this.#logs(ref, toLogParams(query, false), signal),
+    follow: (ref, query, signal) => this.#logs(ref, toLogParams(query, true), signal),
+  };
+
+  readonly shell: ShellOpener = {
+    open: (ref, options) =>
+      this.#call(ref, async (client, { id, name, state }) => {
+        if (state !== 'running') throw conflict(`${name} is not running: start it first.`);
+        return this.#opened(await openShell(client, id, options));
+      }),
+  };
+
+  assertOnline(): void {
+    const { phase, failure } = this.#watcher;
+    if (phase !== 'online') throw failure ?? hostUnreachable('The host is not connected.');
+  }
+
+  #opened(shell: ShellSession): ShellSession {
+    this.#shells.add(shell);
+    void shell.exited.finally(() => this.#shells.delete(shell));
+    return shell;
+  }
+
+  /** One call about one container, its errors in the contract's words. */
+  async #call<T>(
+    ref: string,
+    call: (client: EngineClient, container: Container) => Promise<T>,
+  ): Promise<T> {
+    const container = await this.find(ref);
+    try {
+      return await call(await this.#options.client(), container);
+    } catch (error) {
+      throw named(toAppError(error, container.name), container);
+    }
+  }
+
+  /** The change is in the snapshot before its answer leaves, also after one that failed half way. */
+  async #change(
+    ref: string,
+    call: (client: EngineClient, container: Container) => Promise<void>,
+  ): Promise<void> {
+    const lease = this.watch.acquire();
+    try {
+      await this.#call(ref, async (client, container) => {
+        try {
+          await call(client, container);
+        } finally {
+          await this.#watcher.refresh(container.id).catch(() => undefined);
+        }
+      });
+    } finally {
+      lease.release();
+    }
+  }
+
+  #logs(ref: string, params: ReturnType<typeof toLogParams>, signal: AbortSignal) {
+    return this.#call(ref, async (client, { id, name }) => {
+      const config = objectOf(await client.inspect(id, signal), 'Config');
+      const body = await client.logs(id, params, signal);
+      const tty = isRecord(config) && config['Tty'] === true;
+      return logStream(body, { tty, onError: (error) => toAppError(error, name) });
+    });
+  }
+}
+
+const standing = {
+  idle: 'Not looked at just now: it is asked again as soon as somebody looks.',
+  connecting: 'Connecting.',
+  online: null,
+};
+
+/** The daemon's messages name 64 digits; people know the name. */
+function named(error: AppError, { id, name }: Container): AppError {
+  const message = error.message.replaceAll(id, name).replaceAll(`/${name}`, name);
+  return message === error.message
+    ? error
+    : new AppError(error.code, message, error.details, error.cause);
+}

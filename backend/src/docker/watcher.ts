@@ -1,0 +1,337 @@
+import type { Readable } from 'node:stream';
+import { Leases } from '../containers/leases.ts';
+import type { HostRegistry } from '../containers/registry.ts';
+import { Snapshot } from '../containers/snapshot.ts';
+import type { Container, EngineInfo } from '../contract/index.ts';
+import { hostUnreachable, type AppError } from '../errors.ts';
+import type { EngineClient, Listed } from './client.ts';
+import { EngineAnswerError, toAppError } from './errors.ts';
+import { EVENT_FILTERS, readEvents, type EngineEvent } from './events.ts';
+import { fromInspect, fromListed } from './inspect.ts';
+import { inTurns } from './inTurns.ts';
+import { Sampler } from './sampler.ts';
+import { statusText } from './status.ts';
+
+/** With the ping's own deadline a daemon that hangs is noticed in under five seconds. */
+const PING_EVERY_MS = 2_000;
+/** How long a host is kept live after the last viewer left. */
+const LINGER_MS = 30_000;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 10_000;
+/** As many as the transport keeps connections for. */
+const READ_AT_ONCE = 6;
+/** When one container could not be read. */
+const READ_AGAIN_MS = 1_000;
+
+export type Phase = 'idle' | 'connecting' | 'online' | 'offline';
+
+export interface Log {
+  warn(details: object, message: string): void;
+}
+
+/**
+ * Keeps one host's snapshot while somebody looks: reads everything once, then follows the daemon's events, and after
+ * any gap reads everything again.
+ */
+export class Watcher {
+  readonly snapshot = new Snapshot();
+  readonly leases: Leases;
+  readonly sampler: Sampler;
+  readonly #key: string;
+  readonly #client: () => Promise<EngineClient>;
+  readonly #registry: HostRegistry;
+  readonly #log: Log;
+  readonly #refreshing = new Map<string, { again: boolean; done: Promise<void> }>();
+  #phase: Phase = 'idle';
+  #failure: AppError | null = null;
+  #info: EngineInfo | null = null;
+  #seenAt: number | null = null;
+  #stopped = new AbortController();
+  #retry: (() => void) | undefined;
+  #settled = Promise.withResolvers<void>();
+
+  constructor(
+    key: string,
+    client: () => Promise<EngineClient>,
+    registry: HostRegistry,
+    log: Log,
+    lingerMs = LINGER_MS,
+  ) {
+    this.#key = key;
+    this.#client = client;
+    this.#registry = registry;
+    this.#log = log;
+    this.sampler = new Sampler(key, registry);
+    const start = () => void this.#run();
+    this.leases = new Leases(start, () => this.#idle(), lingerMs);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Why it is offline. */
+  get failure(): AppError | null {
+    return this.#failure;
+  }
+
+  get info(): EngineInfo | null {
+    return this.#info;
+  }
+
+  /** Milliseconds since 1970; `null` when it never answered. */
+  get seenAt(): number | null {
+    return this.#phase === 'online' ? Date.now() : this.#seenAt;
+  }
+
+  /** Whether there is anything to list, if only what was last known. */
+  get known(): boolean {
+    return this.#seenAt !== null;
+  }
+
+  /** With what changes by itself: since when it is so, and its last numbers while it has any. */
+  readonly asOfNow = (container: Container): Container => ({
+    ...container,
+    status: statusText(container, Date.now()),
+    stats: isUp(container) ? this.sampler.latest(container.id) : null,
+  });
+
+  /** Settles once the host is online or known to be offline. */
+  settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  /** Tries a host that is offline at once, since somebody found that it answers again. */
+  retry(): void {
+    this.#retry?.();
+  }
+
+  /** For good. Whoever waits for its standing hears that there is none. */
+  close(): void {
+    this.leases.close();
+    this.#settled.resolve();
+  }
+
+  /**
+   * Reads one container anew, so that the snapshot holds what is true after this call began. Calls that come while
+   * one is read share one more reading.
+   */
+  refresh(id: string): Promise<void> {
+    const running = this.#refreshing.get(id);
+    if (running) {
+      running.again = true;
+      return running.done;
+    }
+    const task = { again: false, done: Promise.resolve() };
+    this.#refreshing.set(id, task);
+    task.done = (async () => {
+      try {
+        do {
+          task.again = false;
+          await this.#read(id);
+        } while (task.again);
+      } finally {
+        this.#refreshing.delete(id);
+      }
+    })();
+    return task.done;
+  }
+
+  async #read(id: string): Promise<void> {
+    const client = await this.#client();
+    const { signal } = this.#stopped;
+    const container = await inspect(client, id, this.#key, signal);
+    if (signal.aborted) return;
+    this.#patch(container ? { changed: [container], gone: [] } : { changed: [], gone: [id] });
+  }
+
+  #patch(changes: { changed: Container[]; gone: string[] }): void {
+    const news = this.snapshot.apply(changes);
+    if (!news) return;
+    const { changed, gone } = news;
+    this.#registry.containersPatched(this.#key, { changed: changed.map(this.asOfNow), gone });
+  }
+
+  async #run(): Promise<void> {
+    this.#stopped = new AbortController();
+    const { signal } = this.#stopped;
+    this.#enter('connecting');
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const session = new AbortController();
+      const end = () => {
+        session.abort();
+      };
+      signal.addEventListener('abort', end);
+      try {
+        await this.#session(session.signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (this.#phase === 'online') attempt = 0;
+        this.#lost(toAppError(error, this.#key));
+      } finally {
+        session.abort();
+        signal.removeEventListener('abort', end);
+        this.sampler.stop();
+      }
+      const early = new AbortController();
+      this.#retry = () => {
+        early.abort();
+      };
+      await pause(retryAfter(attempt), AbortSignal.any([signal, early.signal]));
+    }
+  }
+
+  /** From the first call to the loss of the connection: never returns, only throws. */
+  async #session(signal: AbortSignal): Promise<void> {
+    const client = await this.#client();
+    this.#info = await client.info(signal);
+    // Events first: what changes while the list is read is told by them.
+    const events = await client.events(EVENT_FILTERS, signal);
+    const early = new Set<string>();
+    let synced = false;
+    const onEvent = (event: EngineEvent) => {
+      if (synced) this.#follow(event);
+      else early.add(event.id);
+    };
+    const sync = async () => {
+      await this.#sync(client, signal);
+      synced = true;
+      for (const id of early) this.#refreshSoon(id);
+      this.sampler.start(
+        client,
+        () => this.snapshot.values().filter(isUp).map(idOf),
+        () => this.leases.wanted(),
+      );
+    };
+    await Promise.all([sync(), follow(events, onEvent), keepPinging(client, signal)]);
+  }
+
+  async #sync(client: EngineClient, signal: AbortSignal): Promise<void> {
+    const listed = await client.list(signal);
+    const containers = await inTurns(listed, READ_AT_ONCE, (one) =>
+      inspectListed(client, one, this.#key, signal),
+    );
+    signal.throwIfAborted();
+    this.snapshot.replace(containers.filter((container) => container !== null));
+    this.#failure = null;
+    this.#phase = 'online';
+    this.#seenAt = Date.now();
+    this.#settled.resolve();
+    this.#registry.containersChanged(this.#key);
+  }
+
+  #follow({ id, gone }: EngineEvent): void {
+    if (!gone) {
+      this.#refreshSoon(id);
+      return;
+    }
+    this.#patch({ changed: [], gone: [id] });
+    // Its answer may be from before, and would bring the container back.
+    const reading = this.#refreshing.get(id);
+    if (reading) reading.again = true;
+  }
+
+  #refreshSoon(id: string): void {
+    const { signal } = this.#stopped;
+    this.refresh(id).catch(async (error: unknown) => {
+      // A lost connection is told by the ping, and everything is read after it.
+      if (signal.aborted || this.#phase !== 'online') return;
+      this.#log.warn({ err: error, host: this.#key, container: id }, 'a container was not read');
+      // What the daemon will not tell stays as it was known; what it did not get to is asked again.
+      if (error instanceof EngineAnswerError) return;
+      await pause(READ_AGAIN_MS, signal);
+      if (!signal.aborted) this.#refreshSoon(id);
+    });
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#registry.hostChanged(this.#key);
+  }
+
+  #lost(failure: AppError): void {
+    if (this.#phase === 'online') {
+      this.#seenAt = Date.now();
+      this.#log.warn({ host: this.#key, reason: failure.message }, 'host lost');
+    }
+    const same = this.#phase === 'offline' && this.#failure?.message === failure.message;
+    this.#failure = failure;
+    this.#phase = 'offline';
+    this.#settled.resolve();
+    if (!same) this.#registry.hostChanged(this.#key);
+  }
+
+  #idle(): void {
+    this.#stopped.abort(new Error('nobody looks'));
+    this.sampler.stop();
+    if (this.#phase === 'online') this.#seenAt = Date.now();
+    // A request that still waits must not wait for the next viewer.
+    this.#settled.resolve();
+    this.#settled = Promise.withResolvers();
+    this.#enter('idle');
+  }
+}
+
+/** Whether it has processes. */
+export const isUp = ({ state }: Container) => state === 'running' || state === 'paused';
+const idOf = ({ id }: Container) => id;
+
+/** `null` when it is gone. */
+async function inspect(
+  client: EngineClient,
+  id: string,
+  host: string,
+  signal: AbortSignal,
+): Promise<Container | null> {
+  try {
+    return fromInspect(await client.inspect(id, signal), host);
+  } catch (error) {
+    if (error instanceof EngineAnswerError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** One container that the daemon cannot tell of must not take the host away: the list knows a little. */
+async function inspectListed(
+  client: EngineClient,
+  { id, summary }: Listed,
+  host: string,
+  signal: AbortSignal,
+): Promise<Container | null> {
+  try {
+    return await inspect(client, id, host, signal);
+  } catch (error) {
+    if (error instanceof EngineAnswerError) return fromListed(summary, host);
+    throw error;
+  }
+}
+
+async function follow(events: Readable, onEvent: (event: EngineEvent) => void): Promise<never> {
+  for await (const batch of readEvents(events)) for (const event of batch) onEvent(event);
+  throw hostUnreachable('Docker ended the connection: it stopped, or is restarting.');
+}
+
+async function keepPinging(client: EngineClient, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await pause(PING_EVERY_MS, signal);
+    signal.throwIfAborted();
+    await client.ping(signal);
+  }
+}
+
+const retryAfter = (attempt: number) =>
+  Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) * (0.75 + Math.random() / 2);
+
+/** Returns early when `signal` fires. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}
