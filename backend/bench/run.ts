@@ -5,10 +5,15 @@ import type { Result, Spread } from './measure.ts';
 
 /** `npm run bench [row …]`: one table, and the same as `results.json`. Each row brings its floor. */
 const rows: Record<string, () => Promise<Result[]>> = {
+  1: async () => (await import('./rows/01-list.ts')).list(),
+  4: async () => (await import('./rows/04-event.ts')).event(),
+  5: async () => (await import('./rows/05-exec.ts')).exec(),
+  6: async () => (await import('./rows/06-follow.ts')).follow(),
   7: async () => (await import('./rows/07-ingest.ts')).ingest(),
   8: async () => (await import('./rows/08-hosts.ts')).hosts(),
   9: async () => (await import('./rows/09-agent.ts')).agent(),
   10: async () => (await import('./rows/10-memory.ts')).memory(),
+  11: async () => (await import('./rows/11-quiet.ts')).quiet(),
   12: async () => (await import('./rows/12-start.ts')).startUp(),
   13: async () => (await import('./rows/13-page.ts')).page(),
 };

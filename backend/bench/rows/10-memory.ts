@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
+import { startSleepers, startWithToken } from '../engine.ts';
 import { pause, ratioOf, residentMb, spread, start, type Result } from '../measure.ts';
 import { startOurs } from '../ours.ts';
 
@@ -41,5 +44,39 @@ export async function memory(): Promise<Result[]> {
       met: ours.p95 <= limitMb,
     };
   };
-  return [row('memory, idle', idle, 100), row('memory, 1,000 agent hosts', filled, 200)];
+  return [
+    row('memory, idle', idle, 100),
+    row('memory, 1,000 agent hosts', filled, 200),
+    row('memory, 10 Engine hosts of 60, live with stats', await engines(), 200),
+  ];
+}
+
+const ENGINES = 10;
+const LIVE_MS = 30_000;
+
+/** One daemon as ten hosts: to the server they are ten. */
+async function engines(): Promise<number[]> {
+  const docker = await startSleepers(60);
+  const samples: number[] = [];
+  try {
+    for (let run = 0; run < RUNS; run++) {
+      const ours = await startWithToken();
+      try {
+        for (let index = 1; index <= ENGINES; index++)
+          await ours.addHost(`bench-${index}`, docker.host);
+        const headers = { authorization: `Bearer ${ours.token}` };
+        const page = new WebSocket(`${ours.url.replace('http', 'ws')}/api/live`, { headers });
+        await once(page, 'open');
+        page.send(JSON.stringify({ type: 'watch', hosts: 'all', stats: true }));
+        await pause(LIVE_MS);
+        samples.push(residentMb(ours.pid));
+        page.close();
+      } finally {
+        await ours.stop();
+      }
+    }
+  } finally {
+    await docker.stop();
+  }
+  return samples;
 }
