@@ -10,6 +10,7 @@ import {
   type SignedIn,
   type TestServer,
 } from '../../backend/test/bench/server.ts';
+import { ownContainers, type OwnContainers } from './ownContainers.ts';
 
 export { expect };
 
@@ -38,23 +39,57 @@ interface Real {
   fleet: Fleet;
 }
 
+export interface EngineHost {
+  /** As the paths of the API have it. */
+  id: string;
+  /** `docker:1` */
+  key: string;
+  name: string;
+}
+
+/** Saves an Engine host through the API. */
+export async function addEngineHost(
+  server: TestServer,
+  { token }: SignedIn,
+  host: { name: string; endpoint: string },
+): Promise<EngineHost> {
+  const response = await fetch(`${server.url}/api/docker/hosts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(host),
+  });
+  expect(response.status).toBe(201);
+  return (await response.json()) as EngineHost;
+}
+
 interface Fixtures {
   /** A server of this test's own, with nothing in it. */
   server: TestServer;
   /** Signed in as the first admin. */
   admin: SignedIn;
+  /** The worker's daemon as a host of the server. */
+  engineHost: EngineHost;
   /** A page with the admin's session; the test fails on any script error or policy violation. */
   view: Page;
+  /** Containers of this test's own on the worker's daemon, gone when the test is. */
+  own: OwnContainers;
 }
 
-export const test = base.extend<Fixtures, { real: Real }>({
-  real: [
+export const test = base.extend<Fixtures, { docker: TestDocker; real: Real }>({
+  docker: [
     async ({}, use) => {
       const docker = await testDocker();
+      await use(docker);
+      await docker.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  real: [
+    async ({ docker }, use) => {
       const fleet = await startFleet(docker);
       await use({ docker, fleet });
       await fleet.remove();
-      await docker.stop();
     },
     { scope: 'worker', timeout: 180_000 },
   ],
@@ -71,12 +106,22 @@ export const test = base.extend<Fixtures, { real: Real }>({
     await use(await setupAdmin(server, ADMIN));
   },
 
+  engineHost: async ({ server, admin, docker }, use) => {
+    await use(await addEngineHost(server, admin, { name: 'bench', endpoint: docker.host }));
+  },
+
   view: async ({ page, context, server, admin }, use) => {
     const faults = watchForFaults(page);
     const [name = '', value = ''] = admin.cookie.split('=');
     await context.addCookies([{ name, value, url: server.url }]);
     await use(page);
     expect(faults).toEqual([]);
+  },
+
+  own: async ({ docker }, use) => {
+    const own = ownContainers(docker);
+    await use(own);
+    await own.remove();
   },
 });
 

@@ -1,5 +1,7 @@
-import { closeCode, liveFrame, type LiveWatch } from '@archnest/backend/contract';
+import { closeCode, liveFrame, type LiveFrame } from '@archnest/backend/contract';
+import { SampleHistory, type Sample } from './liveSamples.ts';
 import { applyFrame, emptyLiveState, type LiveState } from './liveState.ts';
+import { Watch } from './liveWatch.ts';
 import { api } from './paths.ts';
 
 const firstDelay = 500;
@@ -12,7 +14,6 @@ const firstFrameDeadline = 10_000;
 /** A server that closes right after its first frames must not be asked again in a tight loop. */
 const provenAfter = 10_000;
 const sleptFor = 30_000;
-const watch: LiveWatch = { type: 'watch', hosts: 'all', stats: true };
 const knownFrames: readonly unknown[] = liveFrame.options.map((option) => option.shape.type.value);
 
 /** Equal delays would bring every open page back in the same instant after a restart. */
@@ -37,6 +38,10 @@ export class LiveConnection {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private probe: ReturnType<typeof setTimeout> | undefined;
   private hiddenAt: number | null = null;
+  private readonly samples = new SampleHistory();
+  private readonly watch = new Watch((message) => {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
+  });
 
   readonly subscribe = (listener: () => void) => {
     this.listeners.add(listener);
@@ -44,6 +49,16 @@ export class LiveConnection {
   };
 
   readonly getState = () => this.state;
+
+  /** The last minutes of one container, oldest first. @param key `<host key>/<container id>` */
+  history(key: string): readonly Sample[] {
+    return this.samples.of(key);
+  }
+
+  /** Which containers one part of the page shows now; an empty list when it is gone. */
+  show(owner: object, keys: readonly string[]) {
+    this.watch.show(owner, keys);
+  }
 
   start() {
     if (this.socket || this.retry) return;
@@ -61,6 +76,8 @@ export class LiveConnection {
     const socket = this.socket;
     this.socket = null;
     socket?.close();
+    this.watch.dispose();
+    this.samples.clear();
     this.attempt = 0;
     this.state = this.pending = emptyLiveState;
   }
@@ -73,7 +90,7 @@ export class LiveConnection {
     this.probe = setTimeout(() => this.abandon(socket), firstFrameDeadline);
     socket.onopen = () => {
       this.openedAt = Date.now();
-      socket.send(JSON.stringify(watch));
+      this.watch.repeat();
     };
     socket.onmessage = (event) => this.onFrame(socket, event.data);
     socket.onclose = (event) => {
@@ -91,7 +108,20 @@ export class LiveConnection {
       console.warn('A live frame does not follow the contract.', frame.error.issues);
       return;
     }
+    this.remember(frame.data);
     this.set(applyFrame(this.pending, frame.data, Date.now()));
+  }
+
+  private remember(frame: LiveFrame) {
+    if (frame.type === 'stats') {
+      for (const { host, id, at, stats } of frame.samples)
+        this.samples.add(`${host}/${id}`, { at, stats });
+    } else if (frame.type === 'remove') {
+      for (const id of frame.ids) this.samples.forget(`${frame.host}/${id}`);
+    } else if (frame.type === 'hosts') {
+      const keys = new Set(frame.hosts.map((host) => host.key));
+      this.samples.keepHosts((host) => keys.has(host));
+    }
   }
 
   private onClose(code: number) {
@@ -111,7 +141,9 @@ export class LiveConnection {
   private readonly wake = () => {
     if (this.socket?.readyState === WebSocket.OPEN) {
       const socket = this.socket;
-      socket.send(JSON.stringify(watch));
+      // What changed meanwhile first: only a repetition is sure to be answered.
+      this.watch.say();
+      this.watch.repeat();
       clearTimeout(this.probe);
       this.probe = setTimeout(() => this.abandon(socket), probeDeadline);
     } else if (this.retry) {
@@ -129,6 +161,7 @@ export class LiveConnection {
   }
 
   private readonly onVisibility = () => {
+    this.watch.say();
     if (document.hidden) {
       this.hiddenAt = Date.now();
       return;

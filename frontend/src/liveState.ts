@@ -1,4 +1,4 @@
-import type { Container, Host, LiveFrame } from '@archnest/backend/contract';
+import type { Container, ContainerStats, Host, LiveFrame } from '@archnest/backend/contract';
 
 /** What the live socket has said so far. Unchanged hosts and containers keep their identity. */
 export interface LiveState {
@@ -19,28 +19,105 @@ export const emptyLiveState: LiveState = {
   containers: new Map(),
 };
 
+const nothing: readonly Container[] = [];
+
+type FrameOf<T extends LiveFrame['type']> = Extract<LiveFrame, { type: T }>;
+
 /** The state after one frame. */
 export function applyFrame(state: LiveState, frame: LiveFrame, now: number): LiveState {
-  const next = { ...state, phase: 'live' as const, asOf: now };
+  return { ...state, phase: 'live', asOf: now, ...change(state, frame) };
+}
+
+function change(state: LiveState, frame: LiveFrame): Partial<LiveState> {
   switch (frame.type) {
     case 'hosts':
-      return { ...next, ...withHosts(state, frame.hosts) };
+      return withHosts(state, frame.hosts);
     case 'host': {
       const others = (state.hosts ?? []).filter((host) => host.key !== frame.host.key);
-      return { ...next, ...withHosts(state, [...others, frame.host]) };
+      return withHosts(state, [...others, frame.host]);
     }
-    case 'snapshot': {
-      const before = state.containers.get(frame.host);
-      const after = keepIdentity(before ?? [], frame.containers, (container) => container.id);
-      if (after === before) return next;
-      return { ...next, containers: new Map(state.containers).set(frame.host, after) };
+    case 'snapshot':
+      return withList(state, frame.host, (before) => snapshot(before, frame));
+    case 'upsert':
+      return withList(state, frame.host, (before) => upsert(before, frame));
+    case 'remove': {
+      const gone = new Set(frame.ids);
+      return withList(state, frame.host, (before) =>
+        before.some(({ id }) => gone.has(id)) ? before.filter(({ id }) => !gone.has(id)) : before,
+      );
     }
-    default:
-      return next;
+    case 'stats':
+      return withStats(state, frame.samples);
   }
 }
 
-function withHosts(state: LiveState, hosts: readonly Host[]) {
+/** The list itself, in which only what is new or different has another identity. */
+function withList(
+  { containers }: LiveState,
+  host: string,
+  next: (before: readonly Container[]) => readonly Container[],
+): Partial<LiveState> {
+  const before = containers.get(host) ?? nothing;
+  const after = next(before);
+  return after === before ? {} : { containers: new Map(containers).set(host, after) };
+}
+
+function snapshot(before: readonly Container[], { containers }: FrameOf<'snapshot'>) {
+  const known = byId(before);
+  const after = containers.map((container) => merged(known.get(container.id), container));
+  return sameItems(before, after) ? before : after;
+}
+
+function upsert(before: readonly Container[], { containers }: FrameOf<'upsert'>) {
+  const changed = byId(containers);
+  const after = before.map((old) => {
+    const container = changed.get(old.id);
+    changed.delete(old.id);
+    return container ? merged(old, container) : old;
+  });
+  after.push(...changed.values());
+  return sameItems(before, after) ? before : after;
+}
+
+/**
+ * The row that arrived, or the one that was there if nothing in it is new. Live hosts send samples apart from rows:
+ * a row without one keeps the last while it is up. An agent's row has its sample in it, and without one knows none.
+ */
+function merged(old: Container | undefined, container: Container): Container {
+  if (!old) return container;
+  const { stats, state, host } = container;
+  const up = state === 'running' || state === 'paused';
+  const keeps = stats === null && old.stats !== null && up && !host.startsWith('agent:');
+  const next = keeps ? { ...container, stats: old.stats } : container;
+  return sameJson(old, next) ? old : next;
+}
+
+/** Only the rows of the samples are new; of those that say the same as before, not even these. */
+function withStats(
+  { containers }: LiveState,
+  samples: FrameOf<'stats'>['samples'],
+): Partial<LiveState> {
+  const byHost = new Map<string, Map<string, ContainerStats | null>>();
+  for (const { host, id, stats } of samples) {
+    const ofHost = byHost.get(host) ?? new Map<string, ContainerStats | null>();
+    byHost.set(host, ofHost.set(id, stats));
+  }
+  const next = new Map(containers);
+  for (const [host, stats] of byHost) {
+    const before = containers.get(host);
+    const after = before?.map((container) => {
+      const sample = stats.get(container.id);
+      if (sample === undefined || sameJson(sample, container.stats)) return container;
+      return { ...container, stats: sample };
+    });
+    if (before && after && !sameItems(before, after)) next.set(host, after);
+  }
+  return [...next].some(([host, list]) => list !== containers.get(host))
+    ? { containers: next }
+    : {};
+}
+
+function withHosts(state: LiveState, hosts: readonly Host[]): Partial<LiveState> {
   const sorted = hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const kept = keepIdentity(state.hosts ?? [], sorted, (host) => host.key);
   const keys = new Set(kept.map((host) => host.key));
@@ -49,6 +126,14 @@ function withHosts(state: LiveState, hosts: readonly Host[]) {
   const containers = new Map([...state.containers].filter(([key]) => keys.has(key)));
   return { hosts: kept, containers };
 }
+
+const byId = (containers: readonly Container[]) =>
+  new Map(containers.map((container) => [container.id, container]));
+
+const sameItems = <T>(before: readonly T[], after: readonly T[]) =>
+  before.length > 0 &&
+  before.length === after.length &&
+  after.every((item, index) => item === before[index]);
 
 /** `after`, with each item that equals its predecessor replaced by it; `before` itself when nothing changed. */
 export function keepIdentity<T>(
@@ -61,8 +146,7 @@ export function keepIdentity<T>(
     const old = known.get(keyOf(item));
     return old !== undefined && sameJson(old, item) ? old : item;
   });
-  const same = kept.length === before.length && kept.every((item, index) => item === before[index]);
-  return same && before.length > 0 ? before : kept;
+  return sameItems(before, kept) ? before : kept;
 }
 
 /** Whether two values that came from JSON are the same. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  api,
   containersPath,
   defaultView,
   loginPath,
   nextPath,
   readContainersView,
+  splitTabId,
   tabId,
   type ContainersView,
 } from './paths.ts';
@@ -25,10 +27,14 @@ describe('the address of the Containers page', () => {
       group: 'host',
       sort: { id: 'cpu', desc: true },
       facets: ['unhealthy', 'stale'],
-      tabs: [tab, 'agent:nas/000000000000'],
+      tabs: [tab, `${tab}.shell`, 'agent:nas/000000000000'],
       tab,
+      sections: { [tab]: 'logs' },
     };
     expect(read(containersPath(view))).toEqual(view);
+    expect(containersPath(view)).toContain(
+      'tabs=agent:vm-1/3f9c1a7b02de/logs,agent:vm-1/3f9c1a7b02de.shell,',
+    );
     expect(containersPath(view)).toContain('tab=agent:vm-1/3f9c1a7b02de');
   });
 
@@ -36,6 +42,19 @@ describe('the address of the Containers page', () => {
     expect(
       read('/containers?group=x&sort=-y&is=a,running,running&tabs=evil,../x&tab=agent:gone/1'),
     ).toEqual({ ...defaultView, facets: ['running'] });
+  });
+
+  it('knows a torn off section from one that is chosen', () => {
+    expect(splitTabId(`${tab}.logs`)).toEqual({
+      hostKey: 'agent:vm-1',
+      idPrefix: '3f9c1a7b02de',
+      section: 'logs',
+    });
+    expect(splitTabId(tab).section).toBeNull();
+    expect(read(`/containers?tabs=${tab}.attach,${tab}/x,${tab}`)).toMatchObject({
+      tabs: [tab],
+      sections: {},
+    });
   });
 
   it('does not put a tab in front that is not open', () => {
@@ -61,4 +80,14 @@ describe('the way back after signing in', () => {
       '/containers?q=a&b',
     );
   });
+});
+
+it('asks to remove only what was chosen', () => {
+  const removal = (force: boolean, volumes: boolean) =>
+    api.removal('engine', '1', 'web', { force, volumes });
+  expect(removal(false, false)).toBe('/api/docker/hosts/1/containers/web');
+  expect(removal(true, true)).toBe('/api/docker/hosts/1/containers/web?force=1&volumes=1');
+  expect(api.containerVerb('ssh', '2', 'a.b', 'stop')).toBe(
+    '/api/docker-ssh/hosts/2/containers/a.b/stop',
+  );
 });

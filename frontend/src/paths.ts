@@ -1,4 +1,4 @@
-import type { HostSource } from '@archnest/backend/contract';
+import type { ContainerVerb, HostSource, HostStatus } from '@archnest/backend/contract';
 
 /** Every URL that the page opens or asks for is written here. */
 
@@ -32,7 +32,14 @@ export const sortIds = [
 ] as const;
 export type SortId = (typeof sortIds)[number];
 
-/** An opened container: `<host key>/<first 12 digits of its id>`. */
+/** What a container's tab shows in place of its overview. */
+export const detailSections = ['logs', 'shell'] as const;
+export type DetailSection = (typeof detailSections)[number];
+
+/**
+ * An opened container: `<host key>/<first 12 digits of its id>`. A section that was torn off as a tab of its own has
+ * its name behind a dot: `docker:1/3f9c1a7b02de.logs`.
+ */
 export type TabId = string;
 
 /** What the address of the Containers page holds: what a colleague could be sent. */
@@ -45,6 +52,8 @@ export interface ContainersView {
   tabs: readonly TabId[];
   /** The tab in front; `null` is the table. Always one of `tabs`. */
   tab: TabId | null;
+  /** What the tabs of whole containers show where that is not the overview. In the address `<tab>/logs`. */
+  sections: Readonly<Record<TabId, DetailSection>>;
 }
 
 export const defaultView: ContainersView = {
@@ -55,19 +64,42 @@ export const defaultView: ContainersView = {
   facets: [],
   tabs: [],
   tab: null,
+  sections: {},
 };
 
-const tabPattern = /^(docker|ssh|agent):[A-Za-z0-9][A-Za-z0-9._-]{0,62}\/[0-9a-f]{12}$/;
+const tabPattern =
+  /^((?:docker|ssh|agent):[A-Za-z0-9][A-Za-z0-9._-]{0,62}\/[0-9a-f]{12})(?:\.(logs|shell)|\/(logs|shell))?$/;
 const oneOf = <T extends string>(known: readonly T[], value: string | null): T | undefined =>
   known.find((item) => item === value);
 const unique = <T>(items: readonly T[]) => [...new Set(items)];
 
-export const tabId = (hostKey: string, containerId: string): TabId =>
-  `${hostKey}/${containerId.slice(0, 12)}`;
+/** @param section torn off as a tab of its own */
+export const tabId = (
+  hostKey: string,
+  containerId: string,
+  section?: DetailSection | null,
+): TabId => `${hostKey}/${containerId.slice(0, 12)}${section ? `.${section}` : ''}`;
 
-export function splitTabId(tab: TabId): { hostKey: string; idPrefix: string } {
+interface TabParts {
+  hostKey: string;
+  idPrefix: string;
+  /** `null`: the whole container. */
+  section: DetailSection | null;
+}
+
+export function splitTabId(tab: TabId): TabParts {
   const slash = tab.indexOf('/');
-  return { hostKey: tab.slice(0, slash), idPrefix: tab.slice(slash + 1) };
+  const idPrefix = tab.slice(slash + 1, slash + 13);
+  const section = oneOf(detailSections, tab.slice(slash + 14)) ?? null;
+  return { hostKey: tab.slice(0, slash), idPrefix, section };
+}
+
+/** `docker:1/3f9c1a7b02de/logs` is the tab of a container that shows its logs. */
+function readTab(text: string): { tab: TabId; section: DetailSection | undefined } | null {
+  const [, whole, tornOff, chosen] = tabPattern.exec(text) ?? [];
+  if (whole === undefined) return null;
+  const tab = tornOff === undefined ? whole : `${whole}.${tornOff}`;
+  return { tab, section: oneOf(detailSections, chosen ?? null) };
 }
 
 function readSort(value: string | null): ContainersView['sort'] {
@@ -79,7 +111,8 @@ function readSort(value: string | null): ContainersView['sort'] {
 /** Reads the address; what it does not know is left out, never an error. */
 export function readContainersView(params: URLSearchParams): ContainersView {
   const list = (name: string) => params.get(name)?.split(',') ?? [];
-  const tabs = unique(list('tabs').filter((tab) => tabPattern.test(tab)));
+  const read = list('tabs').flatMap((text) => readTab(text) ?? []);
+  const tabs = unique(read.map(({ tab }) => tab));
   return {
     search: params.get('q') ?? '',
     host: params.get('host'),
@@ -88,6 +121,9 @@ export function readContainersView(params: URLSearchParams): ContainersView {
     facets: unique(list('is').flatMap((value) => oneOf(facetIds, value) ?? [])),
     tabs,
     tab: oneOf(tabs, params.get('tab')) ?? null,
+    sections: Object.fromEntries(
+      read.flatMap(({ tab, section }) => (section ? [[tab, section] as const] : [])),
+    ),
   };
 }
 
@@ -100,15 +136,39 @@ export function containersPath(view: ContainersView): string {
   if (view.group !== defaultView.group) pairs.push(['group', view.group]);
   if (sort.id !== 'name' || sort.desc) pairs.push(['sort', `${sort.desc ? '-' : ''}${sort.id}`]);
   if (view.facets.length > 0) pairs.push(['is', view.facets.join(',')]);
-  if (view.tabs.length > 0) pairs.push(['tabs', view.tabs.join(',')]);
+  const withSection = (tab: TabId) => [tab, view.sections[tab]].filter(Boolean).join('/');
+  if (view.tabs.length > 0) pairs.push(['tabs', view.tabs.map(withSection).join(',')]);
   if (view.tab !== null) pairs.push(['tab', view.tab]);
   const query = pairs.map(([name, value]) => `${name}=${encodeValue(value)}`).join('&');
   return query ? `/containers?${query}` : '/containers';
 }
 
+/** Whether an address has one container in front. */
+export const showsContainer = (pathname: string, search: string) =>
+  pathname === '/containers' && readContainersView(new URLSearchParams(search)).tab !== null;
+
 /** Colons, commas and slashes are legal in a query and read better than %3A. */
 const encodeValue = (value: string) =>
   encodeURIComponent(value).replace(/%(3A|2C|2F)/g, (match) => decodeURIComponent(match));
+
+/** What the address of the Hosts page holds. */
+export interface HostsView {
+  search: string;
+  statuses: readonly HostStatus[];
+  /** The key of the host whose details are open. */
+  host: string | null;
+}
+
+/** The shortest address of this view of the hosts. */
+export function hostsPath({ search, statuses, host }: Partial<HostsView> = {}): string {
+  const pairs = [
+    ['q', search],
+    ['is', statuses?.join(',')],
+    ['host', host],
+  ];
+  const query = pairs.flatMap(([name, value]) => (value ? `${name}=${encodeValue(value)}` : []));
+  return query.length > 0 ? `/hosts?${query.join('&')}` : '/hosts';
+}
 
 export const loginPath = (next?: string) =>
   next && next !== '/' && next !== '/containers'
@@ -125,11 +185,46 @@ export const setupPath = '/setup';
 export const docsPath = '/api/docs';
 export const agentScriptPath = '/agent/archnest-docker-agent.sh';
 
+/** The host's own id in its key: `1` of `docker:1`. */
+export const hostIdOf = (hostKey: string) => hostKey.slice(hostKey.indexOf(':') + 1);
+
 const hostsApi: Record<HostSource, string> = {
   engine: '/api/docker/hosts',
   ssh: '/api/docker-ssh/hosts',
   agent: '/api/agents/docker/hosts',
 };
+
+const containerUrl = (source: HostSource, hostId: string, ref: string) =>
+  `${hostsApi[source]}/${encodeURIComponent(hostId)}/containers/${encodeURIComponent(ref)}`;
+
+/** What is the same for all containers of one source. */
+const doors: Record<HostSource, string> = {
+  engine: '/api/docker',
+  ssh: '/api/docker-ssh',
+  agent: '/api/agents/docker',
+};
+
+interface LogsAddress {
+  tail?: number;
+  since?: string;
+  until?: string;
+  stream?: 'stdout' | 'stderr';
+  download?: 1;
+}
+
+interface ExecAddress {
+  shell: string;
+  user?: string;
+  cols: number;
+  rows: number;
+}
+
+function writeQuery(values: Record<string, string | number | undefined>): string {
+  const pairs = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeValue(String(value))}`],
+  );
+  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
 
 export const api = {
   status: '/api/auth/status',
@@ -139,7 +234,37 @@ export const api = {
   me: '/api/auth/me',
   ingest: '/api/agents/docker/ingest',
   live: '/api/live',
+  localEngine: '/api/docker/local',
+  engineHosts: hostsApi.engine,
+  engineHost: (id: string) => `${hostsApi.engine}/${encodeURIComponent(id)}`,
+  /** Tries what is typed, or with an id what is saved. */
+  engineTest: (id?: string) =>
+    `${hostsApi.engine}/${id === undefined ? '' : `${encodeURIComponent(id)}/`}test`,
   agentHost: (hostId: string) => `${hostsApi.agent}/${encodeURIComponent(hostId)}`,
-  container: (source: HostSource, hostId: string, ref: string) =>
-    `${hostsApi[source]}/${encodeURIComponent(hostId)}/containers/${encodeURIComponent(ref)}`,
+  container: containerUrl,
+  containerVerb: (source: HostSource, hostId: string, ref: string, verb: ContainerVerb) =>
+    `${containerUrl(source, hostId, ref)}/${verb}`,
+  /** `DELETE`; what is not asked for is not in the address. */
+  removal: (
+    source: HostSource,
+    hostId: string,
+    ref: string,
+    { force, volumes }: { force: boolean; volumes: boolean },
+  ) => {
+    const query = [force && 'force=1', volumes && 'volumes=1'].filter(Boolean).join('&');
+    return `${containerUrl(source, hostId, ref)}${query && `?${query}`}`;
+  },
+  /** One answer: the lines of a stretch, or with `download` the log as a file. */
+  logs: (source: HostSource, hostId: string, ref: string, query: LogsAddress) =>
+    `${containerUrl(source, hostId, ref)}/logs${writeQuery({ ...query })}`,
+  /** A socket that follows. */
+  followLogs: (
+    source: HostSource,
+    hostId: string,
+    ref: string,
+    query: { tail?: number; since?: string },
+  ) => `${doors[source]}/logs${writeQuery({ hostId, container: ref, ...query })}`,
+  /** A socket with a shell at its other end. */
+  exec: (source: HostSource, hostId: string, ref: string, query: ExecAddress) =>
+    `${doors[source]}/exec${writeQuery({ hostId, container: ref, ...query })}`,
 } as const;

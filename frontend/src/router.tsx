@@ -3,8 +3,9 @@ import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import Containers from './pages/Containers.tsx';
 import Frame from './pages/Frame.tsx';
-import { containersPath, defaultView, loginPath, setupPath } from './paths.ts';
+import { containersPath, defaultView, hostsPath, loginPath, setupPath } from './paths.ts';
 
+const Hosts = lazy(() => import('./pages/Hosts.tsx'));
 const Login = lazy(() => import('./pages/Login.tsx'));
 const Setup = lazy(() => import('./pages/Setup.tsx'));
 const NotFound = lazy(() => import('./pages/NotFound.tsx'));
@@ -44,6 +45,7 @@ export const Router = () => (
             <Route path={loginPath()} element={<Login />} />
             <Route element={<Frame />}>
               <Route path="/containers" element={<Containers />} />
+              <Route path={hostsPath()} element={<Hosts />} />
             </Route>
             <Route path="*" element={<NotFound />} />
           </Routes>

@@ -2,7 +2,6 @@ import {
   Button,
   createTheme,
   localStorageColorSchemeManager,
-  Menu,
   type CSSVariablesResolver,
 } from '@mantine/core';
 
@@ -65,13 +64,6 @@ export const theme = createTheme({
             '--button-bd': `1px solid ${look?.border}`,
           },
         };
-      },
-    }),
-    Menu: Menu.extend({
-      defaultProps: {
-        radius: 6,
-        offset: 4,
-        transitionProps: { duration: 120, transition: 'pop-top-left' },
       },
     }),
   },

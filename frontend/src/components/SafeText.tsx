@@ -5,8 +5,8 @@ interface Props {
   className?: string | undefined;
   /** Keep line feeds and tabs. */
   lines?: boolean;
-  /** Show the whole text on hover where the place is too narrow for it. */
-  tip?: boolean;
+  /** Show the whole text on hover where the place is too narrow for it; or, as a text, always what there is to add. */
+  tip?: boolean | string;
 }
 
 /** Text that a machine reported: isolated from the text around it, with invisible characters shown. */
@@ -15,8 +15,8 @@ export function SafeText({ text, className, lines = false, tip = false }: Props)
   return (
     <bdi
       className={className}
-      data-tip={tip ? shown : undefined}
-      data-tip-if-cut={tip || undefined}
+      data-tip={tip === true ? shown : tip || undefined}
+      data-tip-if-cut={tip === true || undefined}
     >
       {shown}
     </bdi>

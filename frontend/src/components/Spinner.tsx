@@ -1,3 +1,6 @@
 import classes from './Spinner.module.css';
 
-export const Spinner = () => <span className={classes.spinner} aria-hidden />;
+/** `small`: in the place of a 12 px glyph. */
+export const Spinner = ({ small = false }: { small?: boolean }) => (
+  <span className={classes.spinner} data-small={small || undefined} aria-hidden />
+);

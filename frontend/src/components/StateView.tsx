@@ -1,5 +1,6 @@
 import type { ContainerHealth } from '@archnest/backend/contract';
 import { HealthGlyph, StateGlyph, type StateShape } from './glyphs.tsx';
+import { Spinner } from './Spinner.tsx';
 import classes from './StateView.module.css';
 import { Unknown } from './Unknown.tsx';
 
@@ -8,6 +9,14 @@ interface StateProps {
   word: string;
   exitCode: number | null;
 }
+
+/** What is being done takes the place of what is. */
+export const DoingView = ({ word }: { word: string }) => (
+  <span className={classes.view}>
+    <Spinner small />
+    <span className="truncate">{word}</span>
+  </span>
+);
 
 /** "Running" stays grey: only trouble speaks. */
 export const StateView = ({ shape, word, exitCode }: StateProps) => (
@@ -28,7 +37,13 @@ const words: Record<Exclude<ContainerHealth, 'none'>, string> = {
   unhealthy: 'Unhealthy',
 };
 
-export function HealthView({ value }: { value: ContainerHealth | null }) {
+interface HealthProps {
+  value: ContainerHealth | null;
+  /** Failed checks in a row. */
+  streak?: number | null;
+}
+
+export function HealthView({ value, streak = null }: HealthProps) {
   if (value === null) return <Unknown what="Health" />;
   if (value === 'none') {
     return (
@@ -42,6 +57,11 @@ export function HealthView({ value }: { value: ContainerHealth | null }) {
     <span className={classes.view} data-health={value}>
       <HealthGlyph value={value} />
       <span className="truncate">{words[value]}</span>
+      {value === 'unhealthy' && streak !== null && streak > 0 && (
+        <code className={classes.code} data-tip={`${streak} failed in a row`}>
+          ×{streak}
+        </code>
+      )}
     </span>
   );
 }

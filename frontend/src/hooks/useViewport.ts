@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Where the layout changes: bottom nav and cards below 700, icons below 1200. */
-const breakpoints = [700, 800, 900, 1100, 1200] as const;
+const breakpoints = [700, 800, 900, 1000, 1200] as const;
 export type Breakpoint = (typeof breakpoints)[number] | 0;
 
 const queries = breakpoints.map((width) => window.matchMedia(`(min-width: ${width}px)`));

@@ -1,14 +1,17 @@
 import type { Host } from '@archnest/backend/contract';
 import { lazy, Suspense } from 'react';
 import { useMe } from '../features/account/queries.ts';
+import { useActing } from '../features/containers/actions/useActing.tsx';
 import { GridSkeleton } from '../features/containers/GridSkeleton.tsx';
-import { TableView } from '../features/containers/TableView.tsx';
+import { Shells } from '../features/containers/Shells.tsx';
+import { TableView, type TableProps } from '../features/containers/TableView.tsx';
 import { TabPanel } from '../features/containers/TabPanel.tsx';
-import { panelId, TabStrip } from '../features/containers/TabStrip.tsx';
+import { panelId, TabStrip, tabTitle } from '../features/containers/TabStrip.tsx';
 import { useAllRows } from '../features/containers/useContainerRows.ts';
 import { useContainersView, useTabs } from '../features/containers/useContainersView.ts';
 import { useFrontTab } from '../features/containers/useFrontTab.ts';
 import { useGridMemory } from '../features/containers/useGridMemory.ts';
+import { wholeTab } from '../features/containers/useTabViews.ts';
 import { useUnreadHosts } from '../features/containers/useUnreadHosts.ts';
 import { ConnectionBanner } from '../features/hosts/ConnectionBanner.tsx';
 import { HostsBanner } from '../features/hosts/HostsBanner.tsx';
@@ -21,6 +24,12 @@ import { useViewport } from '../hooks/useViewport.ts';
 import { defaultView } from '../paths.ts';
 import classes from './Containers.module.css';
 
+/** What containers show of themselves through other features. */
+const views = {
+  logs: lazy(() => import('../features/logs/LogView.tsx')),
+  shell: lazy(() => import('../features/shell/ShellView.tsx')),
+  charts: lazy(() => import('../features/charts/StatsCharts.tsx')),
+};
 const AddFirstMachine = lazy(() => import('../features/hosts/AddFirstMachine.tsx'));
 
 export default function Containers() {
@@ -29,17 +38,21 @@ export default function Containers() {
   const { rows, hosts } = useAllRows();
   const unread = useUnreadHosts();
   const [view, update] = useContainersView();
+  const admin = useMe().data?.role === 'admin';
   const tabs = useTabs(update);
-  const { views, front, row, loaded } = useFrontTab(view, rows);
+  const { acting, dialog } = useActing(admin, rows);
+  const { front, ...opened } = useFrontTab(view, rows, admin);
   const memory = useGridMemory();
-  useTitle(front?.name ?? 'Containers');
-  const title = front?.name ?? 'Containers';
+  const title = front ? tabTitle(front) : 'Containers';
+  useTitle(title);
+  const open = { tabs: view.tabs, sections: view.sections };
+  const shared = { rows, hosts, unread, acting, onTearOff: tabs.tearOff };
 
   return (
     <div className={classes.page}>
       {(!phone || !front) && (
         <TabStrip
-          tabs={views}
+          tabs={opened.strip}
           active={view.tab}
           phone={phone}
           onShow={tabs.show}
@@ -52,36 +65,29 @@ export default function Containers() {
       <div id={panelId} role="tabpanel" aria-label={title} className={classes.panel}>
         {front ? (
           <TabPanel
+            {...{ ...shared, ...opened, views, phone }}
             tab={front}
-            row={row}
-            rows={rows}
-            hosts={hosts}
-            loaded={loaded}
-            unread={unread}
-            phone={phone}
             onBack={() => tabs.close(front.id)}
-            onSearch={(search) => update({ ...defaultView, tabs: view.tabs, search })}
+            onSearch={(search) => update({ ...defaultView, ...open, search })}
+            onSection={(tab, section) => tabs.open(wholeTab(tab), { section })}
             onReplace={tabs.replace}
             onClose={tabs.close}
           />
         ) : (
-          <Table {...{ rows, hosts, unread, view, update, viewport, memory }} onOpen={tabs.open} />
+          <Table {...shared} {...{ view, update, viewport, memory }} onOpen={tabs.open} />
         )}
+        <Shells {...{ ...opened, phone }} tabs={view.tabs} View={views.shell} />
       </div>
+      {dialog}
     </div>
   );
 }
 
-type TableProps = Omit<
-  React.ComponentProps<typeof TableView>,
-  'onForget' | 'hostSelect' | 'banner'
->;
-
 /** The table, or what stands in its place until there is something to list. */
-function Table(props: TableProps) {
+function Table(props: Omit<TableProps, 'onForget' | 'hostSelect' | 'banner'>) {
   const { hosts, unread, view, update, viewport } = props;
+  const { admin } = props.acting;
   const live = useLive();
-  const admin = useMe().data?.role === 'admin';
   const forget = useForgetHost(({ key }: Host) => {
     if (view.host === key) update({ host: null });
   });

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { IconHelp, IconLogout, IconStack2 } from '@tabler/icons-react';
-import { NavLink, Outlet, useNavigate } from 'react-router';
+import { IconHelp, IconLogout, IconServer2, IconStack2 } from '@tabler/icons-react';
+import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Banner } from '../components/Banner.tsx';
 import { Logo } from '../components/glyphs.tsx';
 import { Tips } from '../components/Tips.tsx';
@@ -8,7 +8,14 @@ import { ThemeMenu, UserMenu } from '../features/account/AccountMenus.tsx';
 import { useLogout, useMe } from '../features/account/queries.ts';
 import { RequireUser } from '../features/account/RequireUser.tsx';
 import { useViewport } from '../hooks/useViewport.ts';
-import { containersPath, defaultView, docsPath, loginPath } from '../paths.ts';
+import {
+  containersPath,
+  defaultView,
+  docsPath,
+  hostsPath,
+  loginPath,
+  showsContainer,
+} from '../paths.ts';
 import classes from './Frame.module.css';
 
 /** What stands around every page of a signed-in user. */
@@ -34,7 +41,10 @@ function Rail({ onSignOut }: { onSignOut: () => void }) {
   const viewport = useViewport();
   const user = useMe().data;
   const phone = viewport === 0;
-  if (!user) return null;
+  const { pathname, search } = useLocation();
+  // An opened container is a page of its own there, with a way back and its actions under the thumb.
+  const opened = phone && showsContainer(pathname, search);
+  if (!user || opened) return null;
   return (
     <nav className={classes.rail} aria-label="Pages">
       {!phone && <Logo />}
@@ -45,6 +55,14 @@ function Rail({ onSignOut }: { onSignOut: () => void }) {
       >
         <IconStack2 size={20} stroke={1.6} aria-hidden />
         <span>Containers</span>
+      </NavLink>
+      <NavLink
+        to={hostsPath()}
+        className={classes.item ?? ''}
+        data-tip={viewport < 1200 && !phone ? 'Hosts' : undefined}
+      >
+        <IconServer2 size={20} stroke={1.6} aria-hidden />
+        <span>Hosts</span>
       </NavLink>
       {phone ? (
         <UserMenu user={user} onSignOut={onSignOut} className={classes.item} full />

@@ -1,4 +1,4 @@
-import type { Container, Host } from '@archnest/backend/contract';
+import type { Container, ContainerStats, Host } from '@archnest/backend/contract';
 
 let serial = 0;
 
@@ -44,5 +44,18 @@ export const aContainer = (fields: Partial<Container> = {}): Container => ({
   stats: null,
   failingStreak: null,
   healthOutput: null,
+  ...fields,
+});
+
+/** One sample, for tests. */
+export const someStats = (fields: Partial<ContainerStats> = {}): ContainerStats => ({
+  cpuPercent: 4,
+  memUsage: 512,
+  memLimit: 1024,
+  netRxBytes: null,
+  netTxBytes: null,
+  blockReadBytes: null,
+  blockWriteBytes: null,
+  pids: null,
   ...fields,
 });

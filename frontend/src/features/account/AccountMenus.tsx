@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
   IconBook2,
   IconDeviceDesktop,
@@ -8,6 +8,8 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { User } from '@archnest/backend/contract';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import type { MenuEntry } from '../../components/menuEntries.ts';
 import { visible } from '../../lib/visible.ts';
 import { docsPath } from '../../paths.ts';
 import classes from './menus.module.css';
@@ -18,38 +20,34 @@ const schemes: readonly [MantineColorScheme, string, TablerIcon][] = [
   ['auto', 'As the system', IconDeviceDesktop],
 ];
 
-function SchemeItems() {
+function useSchemeEntries() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return schemes.map(([scheme, name, Icon]) => (
-    <Menu.Item
-      key={scheme}
-      role="menuitemradio"
-      aria-checked={scheme === colorScheme}
-      className={classes.scheme}
-      leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
-      onClick={() => setColorScheme(scheme)}
-    >
-      {name}
-    </Menu.Item>
-  ));
+  const Icon = schemes.find(([scheme]) => scheme === colorScheme)?.[2] ?? IconDeviceDesktop;
+  const entries = (): MenuEntry[] => [
+    { heading: 'Theme' },
+    ...schemes.map(([scheme, name, icon]) => ({
+      name,
+      icon,
+      checked: scheme === colorScheme,
+      onChoose: () => setColorScheme(scheme),
+    })),
+  ];
+  return { Icon, entries };
 }
 
 /** Light, dark, or what the system says. */
 export function ThemeMenu({ className }: { className: string | undefined }) {
-  const { colorScheme } = useMantineColorScheme();
-  const Icon = schemes.find(([scheme]) => scheme === colorScheme)?.[2] ?? IconDeviceDesktop;
+  const { Icon, entries } = useSchemeEntries();
   return (
-    <Menu position="right-end">
-      <Menu.Target>
-        <button type="button" className={className} aria-label="Theme" data-tip="Theme">
-          <Icon size={20} stroke={1.6} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Theme</Menu.Label>
-        <SchemeItems />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton
+      position="right-end"
+      className={className}
+      aria-label="Theme"
+      data-tip="Theme"
+      entries={entries}
+    >
+      <Icon size={20} stroke={1.6} aria-hidden />
+    </MenuButton>
   );
 }
 
@@ -63,50 +61,39 @@ interface UserMenuProps {
   full?: boolean;
 }
 
-export const UserMenu = ({ user, onSignOut, className, full = false }: UserMenuProps) => (
-  <Menu position={full ? 'top-end' : 'right-end'}>
-    <Menu.Target>
-      <button
-        type="button"
-        className={className}
-        aria-label={`Account: ${visible(user.username)}`}
-        data-tip={full ? undefined : visible(user.username)}
-      >
-        <span className={classes.avatar} aria-hidden>
-          {visible(initials(user.username))}
-        </span>
-        {full && <span>Account</span>}
-      </button>
-    </Menu.Target>
-    <Menu.Dropdown className={classes.dropdown}>
-      <div className={classes.who}>
-        <b className="truncate">{visible(user.username)}</b>
-        <span>
-          {user.role === 'admin' ? 'Admin' : 'Member: you can look. Ask an admin to act.'}
-        </span>
-      </div>
-      <Menu.Divider />
-      {full && (
-        <>
-          <Menu.Label>Theme</Menu.Label>
-          <SchemeItems />
-          <Menu.Divider />
-          <Menu.Item
-            component="a"
-            href={docsPath}
-            target="_blank"
-            leftSection={<IconBook2 size={16} stroke={1.6} aria-hidden />}
-          >
-            API reference
-          </Menu.Item>
-        </>
-      )}
-      <Menu.Item
-        leftSection={<IconLogout size={16} stroke={1.6} aria-hidden />}
-        onClick={onSignOut}
-      >
-        Sign out
-      </Menu.Item>
-    </Menu.Dropdown>
-  </Menu>
+export function UserMenu({ user, onSignOut, className, full = false }: UserMenuProps) {
+  const theme = useSchemeEntries();
+  const entries = (): MenuEntry[] => [
+    { text: <Who user={user} /> },
+    'line',
+    ...(full
+      ? [
+          ...theme.entries(),
+          'line' as const,
+          { name: 'API reference', icon: IconBook2, href: docsPath },
+        ]
+      : []),
+    { name: 'Sign out', icon: IconLogout, onChoose: onSignOut },
+  ];
+  return (
+    <MenuButton
+      position={full ? 'top-end' : 'right-end'}
+      className={className}
+      aria-label={`Account: ${visible(user.username)}`}
+      data-tip={full ? undefined : visible(user.username)}
+      entries={entries}
+    >
+      <span className={classes.avatar} aria-hidden>
+        {visible(initials(user.username))}
+      </span>
+      {full && <span>Account</span>}
+    </MenuButton>
+  );
+}
+
+const Who = ({ user }: { user: User }) => (
+  <div className={classes.who}>
+    <b className="truncate">{visible(user.username)}</b>
+    <span>{user.role === 'admin' ? 'Admin' : 'Member: you can look. Ask an admin to act.'}</span>
+  </div>
 );

@@ -1,12 +1,19 @@
 import type { Host } from '@archnest/backend/contract';
-import { useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
+import { useMemo, useRef, useState, type CSSProperties } from 'react';
+import { useShown } from '../../hooks/useShown.ts';
 import type { Breakpoint } from '../../hooks/useViewport.ts';
-import { tabId, type ContainersView, type SortId, type TabId } from '../../paths.ts';
+import type { ContainersView, SortId, TabId } from '../../paths.ts';
+import type { OwnStep } from './actions/jobs.ts';
+import { useJobs } from './actions/useJobs.ts';
 import { GridHeader } from './GridHeader.tsx';
-import { groupRows, type Group, type Item } from './group.ts';
+import { groupRows, type Item } from './group.ts';
+import { makeOrderKeeper } from './heldOrder.ts';
 import type { Density } from './layout.ts';
+import type { RowVerb } from './RowVerbs.tsx';
 import { GroupView, RowView, type Place } from './RowView.tsx';
-import { useGridKeys } from './useGridKeys.ts';
+import type { Selection } from './selection.ts';
+import type { OpenOptions } from './useContainersView.ts';
+import { useGridInput } from './useGridInput.ts';
 import { useRowVirtualizer, useScrollMemory } from './useRowVirtualizer.ts';
 import { useSortedRows } from './useSortedRows.ts';
 import { rowHost, type ContainerRow } from './view.ts';
@@ -24,34 +31,34 @@ export interface GridProps {
   collapsed: ReadonlySet<string>;
   /** Where the scroller starts, in pixels. */
   offset: number;
+  /** Whether the reader may act. */
+  admin: boolean;
+  selection: Selection;
+  onSelect: (selection: Selection) => void;
+  onVerb: (row: ContainerRow, verb: RowVerb, button: HTMLElement) => void;
   onToggle: (key: string, collapsed: boolean) => void;
   onScrolled: (offset: number) => void;
   onSort: (sort: { id: SortId; desc: boolean }) => void;
-  onOpen: (tab: TabId, background: boolean) => void;
-  onGroupMenu: (group: Group, button: HTMLElement) => void;
+  onOpen: (tab: TabId, options: OpenOptions) => void;
+  onGroupMenu: (item: Item & { kind: 'group' }, button: HTMLElement) => void;
 }
 
 /** The table of containers; on a phone the same list as cards. */
 export function ContainersGrid(props: GridProps) {
-  const { hosts, view, viewport, density, collapsed, bare } = props;
+  const { hosts, view, viewport, density, admin } = props;
   const phone = viewport === 0;
   const { sorted, cells, headers, tracks } = useSortedRows(props.rows, view.sort, viewport);
   const byKey = useMemo(() => new Map(hosts.map((host) => [host.key, host])), [hosts]);
-  const items = useMemo(
-    () =>
-      groupRows(sorted, {
-        by: view.group,
-        sort: view.sort,
-        collapsed,
-        bare: bare.map(rowHost),
-      }),
-    [sorted, view.group, view.sort, collapsed, bare],
-  );
+  const [held, hold] = useState(false);
+  const items = useItems(props, sorted, held);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRowVirtualizer({ items, scroller, phone, density });
-  const { keys, onClick } = useGridInput(props, items, rows);
+  const { keys, selecting, ...pointer } = useGridInput(props, items, rows);
+  const steps = useJobs().byKey;
   useScrollMemory(scroller, props.offset, props.onScrolled);
   const totalsStart = headers.findIndex((column) => column.id === 'cpu') + 2;
+  const drawn = rows.virtualizer.getVirtualItems();
+  useShown(drawn.flatMap(({ index }) => shownKey(items[index]) ?? []));
 
   return (
     <div
@@ -60,18 +67,29 @@ export function ContainersGrid(props: GridProps) {
       role="treegrid"
       aria-label="Containers"
       aria-rowcount={items.length + 1}
-      onClick={onClick}
-      onAuxClick={onClick}
+      aria-multiselectable={selecting.held !== null && !phone}
+      onClick={pointer.onClick}
+      onAuxClick={pointer.onClick}
+      onMouseDown={pointer.onMouseDown}
       onKeyDown={keys.onKeyDown}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
       style={{ '--tracks': tracks, '--span': totalsStart } as CSSProperties}
     >
-      {!phone && <GridHeader columns={headers} onSort={props.onSort} />}
+      {!phone && (
+        <GridHeader
+          columns={headers}
+          onSort={props.onSort}
+          selected={selecting.held}
+          onSelectAll={selecting.toggleAll}
+        />
+      )}
       <div
         role="rowgroup"
         className={classes.body}
         style={{ height: rows.virtualizer.getTotalSize() }}
       >
-        {rows.virtualizer.getVirtualItems().map(({ index, start, size }) => {
+        {drawn.map(({ index, start, size }) => {
           const item = items[index];
           const place = {
             index,
@@ -82,22 +100,57 @@ export function ContainersGrid(props: GridProps) {
             columns: cells,
             phone,
           };
-          return item && <GridItem key={item.key} item={item} place={place} hosts={byKey} />;
+          return (
+            item && (
+              <GridItem
+                key={item.key}
+                item={item}
+                place={place}
+                hosts={byKey}
+                admin={admin}
+                step={steps.get(item.key)}
+                selected={selecting.selected.has(item.key)}
+              />
+            )
+          );
         })}
       </div>
     </div>
   );
 }
 
+/** What is measured at each tick while it is on the screen. */
+const shownKey = (item: Item | undefined) =>
+  item?.kind === 'row' && item.row.host.can.live ? item.key : null;
+
+/** Rows under their groups, in an order that does not move under the pointer. */
+function useItems(
+  { view, collapsed, bare }: GridProps,
+  sorted: readonly ContainerRow[],
+  held: boolean,
+): readonly Item[] {
+  const { group: by, sort } = view;
+  const grouped = useMemo(
+    () => groupRows(sorted, { by, sort, collapsed, bare: bare.map(rowHost) }),
+    [sorted, by, sort, collapsed, bare],
+  );
+  const [keepOrder] = useState(makeOrderKeeper);
+  const order = `${by} ${sort.id} ${sort.desc}`;
+  return useMemo(() => keepOrder(grouped, order, held), [keepOrder, grouped, order, held]);
+}
+
 interface ItemProps {
   item: Item;
   place: Place;
   hosts: ReadonlyMap<string, Host>;
+  admin: boolean;
+  step: OwnStep | undefined;
+  selected: boolean;
 }
 
-const GridItem = ({ item, place, hosts }: ItemProps) =>
+const GridItem = ({ item, place, hosts, ...own }: ItemProps) =>
   item.kind === 'row' ? (
-    <RowView row={item.row} grouped={item.grouped} {...place} />
+    <RowView row={item.row} grouped={item.grouped} {...place} {...own} />
   ) : (
     <GroupView
       group={item.group}
@@ -106,35 +159,3 @@ const GridItem = ({ item, place, hosts }: ItemProps) =>
       {...place}
     />
   );
-
-/** Clicks and keys of the whole grid, by delegation: a row has no handlers of its own. */
-function useGridInput(
-  { onOpen, onToggle, onGroupMenu }: GridProps,
-  items: readonly Item[],
-  { virtualizer, focused }: ReturnType<typeof useRowVirtualizer>,
-) {
-  const open = ({ host, container }: ContainerRow, background: boolean) =>
-    onOpen(tabId(host.key, container.id), background);
-  const keys = useGridKeys({
-    items,
-    virtualizer,
-    onToggle,
-    onOpen: (item, background) => open(item.row, background),
-  });
-  focused.current = keys.active;
-
-  const onClick = (event: MouseEvent<HTMLElement>) => {
-    if (!(event.target instanceof Element)) return;
-    const row = event.target.closest('[data-index]');
-    const item = items[Number(row?.getAttribute('data-index') ?? -1)];
-    // Whoever selects text to copy it does not want to open anything.
-    if (!item || event.button === 2 || window.getSelection()?.isCollapsed === false) return;
-    const menu = event.target.closest<HTMLElement>('[data-group-menu]');
-    keys.setActiveKey(item.key);
-    if (item.kind === 'row') open(item.row, event.ctrlKey || event.metaKey || event.button === 1);
-    else if (menu) onGroupMenu(item.group, menu);
-    else if (event.button === 0) onToggle(item.key, !item.collapsed);
-  };
-
-  return { keys, onClick };
-}

@@ -1,4 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Check } from '../../components/Check.tsx';
 import type { SortId } from '../../paths.ts';
 import classes from './grid.module.css';
 
@@ -14,11 +15,18 @@ export interface HeaderColumn {
 interface Props {
   columns: readonly HeaderColumn[];
   onSort: (sort: { id: SortId; desc: boolean }) => void;
+  /** How many of the rows are chosen; `null` where none can be. */
+  selected: 'none' | 'some' | 'all' | null;
+  onSelectAll: () => void;
 }
 
-export const GridHeader = ({ columns, onSort }: Props) => (
+export const GridHeader = ({ columns, onSort, selected, onSelectAll }: Props) => (
   <div role="row" aria-rowindex={1} className={classes.header}>
-    <span className={classes.lead} role="columnheader" aria-label="Group" />
+    <span className={classes.lead} role="columnheader" aria-label="Group">
+      {selected !== null && (
+        <Check state={selected} label="Select all containers" onClick={onSelectAll} />
+      )}
+    </span>
     {columns.map((column) => (
       <span
         key={column.id}

@@ -5,6 +5,7 @@ import { HostTrouble } from '../../components/HostTrouble.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { formatBytes, formatCpu } from '../../lib/format.ts';
 import { oneWay } from './cells.tsx';
+import { engineText } from './engineText.ts';
 import classes from './grid.module.css';
 import type { Group } from './group.ts';
 
@@ -55,7 +56,11 @@ export function GroupTitle({ group, host, collapsed, phone }: GroupRowProps) {
         {group.namesProject && (
           <span className={classes.groupHost}>
             <HostMark group={group} />
-            <SafeText text={group.host.name} className="truncate" tip />
+            <SafeText
+              text={group.host.name}
+              className="truncate"
+              tip={host?.engine ? `${group.host.name}\n${engineText(host.engine)}` : true}
+            />
           </span>
         )}
         {phone && group.host.readOnly && (

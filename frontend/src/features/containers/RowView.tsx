@@ -1,16 +1,19 @@
 import type { Host } from '@archnest/backend/contract';
 import { memo, type CSSProperties, type ReactNode } from 'react';
+import { Check } from '../../components/Check.tsx';
+import { canAct } from './actions/verbs.ts';
 import { Card } from './Card.tsx';
 import classes from './grid.module.css';
 import type { Group } from './group.ts';
 import { groupLabel, GroupTitle, GroupTotal } from './GroupRow.tsx';
+import type { Own } from './own.ts';
 import type { ContainerRow } from './view.ts';
 
 /** What a row needs to know of a column. */
 export interface GridColumn {
   id: string;
   numeric: boolean;
-  render: (row: ContainerRow) => ReactNode;
+  render: (row: ContainerRow, own: Own) => ReactNode;
 }
 
 export interface Place {
@@ -39,16 +42,21 @@ const rowProps = (place: Place) => ({
 const tone = (status: Host['status']) =>
   status === 'offline' ? 'offline' : status === 'stale' ? 'stale' : undefined;
 
-/** Drawn again only when its container, its host's standing or its place changed. */
-export const RowView = memo(function RowView({
-  row,
-  grouped,
-  ...place
-}: Place & { row: ContainerRow; grouped: boolean }) {
+interface RowProps extends Place, Own {
+  row: ContainerRow;
+  grouped: boolean;
+  selected: boolean;
+}
+
+/** Drawn again only when its container, its host's standing, its place or what is done to it changed. */
+export const RowView = memo(function RowView(props: RowProps) {
+  const { row, grouped, selected, admin, step, ...place } = props;
   const status = tone(row.host.status);
+  const selectable = canAct(row, admin);
   const common = {
     ...rowProps(place),
     'aria-level': grouped ? 2 : 1,
+    'aria-selected': selectable && !place.phone ? selected : undefined,
     'data-kind': 'row',
     'data-tone': status,
     'data-stale': status,
@@ -57,14 +65,18 @@ export const RowView = memo(function RowView({
     return (
       <div {...common} className={classes.card}>
         <div role="gridcell">
-          <Card row={row} showHost={!grouped} />
+          <Card row={row} showHost={!grouped} step={step} />
         </div>
       </div>
     );
   }
   return (
     <div {...common} className={classes.row}>
-      <span className={classes.lead} role="gridcell" />
+      <span className={classes.lead} role="gridcell" data-select={selectable || undefined}>
+        {selectable && (
+          <Check state={selected ? 'all' : 'none'} label={`Select ${row.name}`} tabIndex={-1} />
+        )}
+      </span>
       {place.columns.map((column) => (
         <span
           key={column.id}
@@ -73,7 +85,7 @@ export const RowView = memo(function RowView({
           data-column={column.id}
           data-numeric={column.numeric || undefined}
         >
-          {column.render(row)}
+          {column.render(row, { admin, step })}
         </span>
       ))}
     </div>

@@ -1,8 +1,10 @@
 import type { Host } from '@archnest/backend/contract';
 import { lazy, Suspense } from 'react';
-import { splitTabId, type TabId } from '../../paths.ts';
+import { splitTabId, type DetailSection, type TabId } from '../../paths.ts';
+import type { Acting } from './actions/useActing.tsx';
 import { Gone, Unread } from './detail/Gone.tsx';
 import type { TabView } from './TabStrip.tsx';
+import type { SectionViews } from './target.ts';
 import { successorOf } from './useTabViews.ts';
 import type { ContainerRow } from './view.ts';
 
@@ -10,6 +12,8 @@ const ContainerDetail = lazy(() => import('./detail/ContainerDetail.tsx'));
 
 interface Props {
   tab: TabView;
+  /** What the tab of a whole container shows; `null` is the overview. */
+  section: DetailSection | null;
   row: ContainerRow | undefined;
   rows: readonly ContainerRow[];
   hosts: readonly Host[];
@@ -18,6 +22,10 @@ interface Props {
   /** Keys of hosts whose containers did not come. */
   unread: ReadonlySet<string>;
   phone: boolean;
+  acting: Acting;
+  views: SectionViews;
+  onSection: (tab: TabId, section: DetailSection | null) => void;
+  onTearOff: (from: TabId, section: DetailSection) => void;
   onBack: () => void;
   onSearch: (search: string) => void;
   onReplace: (old: TabId, next: TabId) => void;
@@ -25,7 +33,7 @@ interface Props {
 }
 
 /** One opened container, or what became of it. */
-export function TabPanel({ tab, row, rows, hosts, loaded, unread, ...on }: Props) {
+export function TabPanel({ tab, section, row, rows, hosts, loaded, unread, ...on }: Props) {
   const { hostKey } = splitTabId(tab.id);
   const host = hosts.find(({ key }) => key === hostKey);
   if (row && host) {
@@ -36,6 +44,12 @@ export function TabPanel({ tab, row, rows, hosts, loaded, unread, ...on }: Props
           row={row}
           host={host}
           phone={on.phone}
+          acting={on.acting}
+          views={on.views}
+          section={tab.section ?? section}
+          tornOff={tab.section !== null}
+          onSection={(next) => on.onSection(tab.id, next)}
+          onTearOff={(torn) => on.onTearOff(tab.id, torn)}
           onBack={on.onBack}
           onSearch={on.onSearch}
         />

@@ -1,16 +1,25 @@
-import { IconStack2, IconX } from '@tabler/icons-react';
+import { IconFileText, IconStack2, IconTerminal, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { StateGlyph, type StateShape } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
-import type { TabId } from '../../paths.ts';
+import type { DetailSection, TabId } from '../../paths.ts';
 import classes from './tabs.module.css';
 
 export interface TabView {
   id: TabId;
+  /** Of the container. */
   name: string;
   host: string;
   shape: StateShape;
+  /** What of it was torn off; `null` is all of it. */
+  section: DetailSection | null;
 }
+
+export const sectionNames: Record<DetailSection, string> = { logs: 'Logs', shell: 'Shell' };
+
+/** `jellyfin`, `jellyfin · Logs`. */
+export const tabTitle = ({ name, section }: TabView) =>
+  section === null ? name : `${name} · ${sectionNames[section]}`;
 
 interface Props {
   tabs: readonly TabView[];
@@ -131,19 +140,25 @@ function Tab({
       onAuxClick={(event) => event.button === 1 && onClose(tab.id)}
     >
       <button {...tabProps(active)} onClick={() => onShow(tab.id)} aria-keyshortcuts="Delete">
-        <StateGlyph shape={tab.shape} />
-        <SafeText text={tab.name} className={`${classes.name} truncate`} tip />
+        <TabMark tab={tab} />
+        <SafeText text={tabTitle(tab)} className={`${classes.name} truncate`} tip />
         <SafeText text={tab.host} className={`${classes.host} truncate`} tip />
       </button>
       <button
         type="button"
         className={classes.close}
         tabIndex={-1}
-        aria-label={`Close ${tab.name}`}
+        aria-label={`Close ${tabTitle(tab)}`}
         onClick={() => onClose(tab.id)}
       >
         <IconX size={14} stroke={1.6} aria-hidden />
       </button>
     </div>
   );
+}
+
+function TabMark({ tab: { section, shape } }: { tab: TabView }) {
+  if (section === null) return <StateGlyph shape={shape} />;
+  const Icon = section === 'logs' ? IconFileText : IconTerminal;
+  return <Icon size={14} stroke={1.6} aria-hidden />;
 }

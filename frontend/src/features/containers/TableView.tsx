@@ -1,25 +1,28 @@
 import type { Host } from '@archnest/backend/contract';
-import { useLocalStorage } from '@mantine/hooks';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Breakpoint } from '../../hooks/useViewport.ts';
-import type { ContainersView, TabId } from '../../paths.ts';
-import { bareHosts, filterInWords } from './bareHosts.ts';
+import { tabId, type ContainersView, type DetailSection, type TabId } from '../../paths.ts';
+import type { Acting } from './actions/useActing.tsx';
+import { filterInWords } from './bareHosts.ts';
 import { ContainersGrid } from './ContainersGrid.tsx';
-import { Facets } from './Facets.tsx';
-import { groupKeys } from './group.ts';
-import { GroupMenu, type OpenGroupMenu } from './GroupMenu.tsx';
-import { densities, type Density } from './layout.ts';
+import { Docked } from './Docked.tsx';
+import classes from './grid.module.css';
+import type { Group } from './group.ts';
+import type { Density } from './layout.ts';
 import { NoContainers, NoMatch } from './NoMatch.tsx';
-import { SearchBox } from './SearchBox.tsx';
-import { DensityToggle, GroupBy, Toolbar } from './Toolbar.tsx';
-import { Totals } from './Totals.tsx';
-import { useFilteredRows } from './useContainerRows.ts';
-import type { UpdateView } from './useContainersView.ts';
+import type { RowVerb } from './RowVerbs.tsx';
+import { TableControls } from './TableControls.tsx';
+import type { OpenOptions, UpdateView } from './useContainersView.ts';
 import type { GridMemory } from './useGridMemory.ts';
-import { useTypedSearch } from './useTypedSearch.ts';
+import { useDensity, useTableData, type TableData } from './useTableData.ts';
 import type { ContainerRow } from './view.ts';
 
-interface Props {
+const Menus = lazy(() => import('./TableMenus.tsx'));
+
+/** What was opened: on a row by its key, since the row may change meanwhile, or on a group. */
+export type OpenMenu = { button: HTMLElement } & ({ row: string } | { group: Group });
+
+export interface TableProps {
   rows: readonly ContainerRow[];
   hosts: readonly Host[];
   /** Keys of hosts whose containers did not come. */
@@ -28,7 +31,9 @@ interface Props {
   update: UpdateView;
   viewport: Breakpoint;
   memory: GridMemory;
-  onOpen: (tab: TabId, background: boolean) => void;
+  acting: Acting;
+  onOpen: (tab: TabId, options: OpenOptions) => void;
+  onTearOff: (from: TabId, section: DetailSection) => void;
   /** Absent for who may not. */
   onForget?: ((host: Host) => void) | undefined;
   hostSelect: ReactNode;
@@ -36,81 +41,70 @@ interface Props {
   banner: ReactNode;
 }
 
-function useDensity() {
-  return useLocalStorage<Density>({
-    key: 'archnest-density',
-    defaultValue: 'compact',
-    getInitialValueInEffect: false,
-    deserialize: (value) => densities.find((known) => known === value) ?? 'compact',
-    serialize: (value) => value,
-  });
-}
-
-/** What was typed and chosen, and what it leaves. */
-function useTableData({ rows: all, hosts, unread, view, update }: Props) {
-  const [search, setSearch] = useTypedSearch(view.search, update);
-  // The letter appears at once; five thousand rows may follow a frame later.
-  const deferred = useDeferredValue(search);
-  const filter = useMemo(
-    () => ({ search: deferred, host: view.host, facets: view.facets }),
-    [deferred, view.host, view.facets],
-  );
-  const bare = useMemo(() => bareHosts(hosts, filter, unread), [hosts, filter, unread]);
-  const clear = () => {
-    setSearch('');
-    update({ search: '', host: null, facets: [] });
-  };
-  return { ...useFilteredRows(all, filter), search, setSearch, filter, bare, clear };
-}
-
 /** The search, the choices, and the table that they leave. */
-export function TableView(props: Props) {
-  const { memory, hosts, view, viewport } = props;
+export function TableView(props: TableProps) {
   const [density, setDensity] = useDensity();
-  const [menu, setMenu] = useState<OpenGroupMenu | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
   const table = useTableData(props);
   const { rows, bare } = table;
-  const collapseAll = (closed: boolean) =>
-    memory.setCollapsed(new Set(closed ? groupKeys(rows, view.group) : []));
   return (
     <>
-      <Controls {...props} table={table} density={density} onDensity={setDensity} />
+      <TableControls {...props} table={table} density={density} onDensity={setDensity} />
       {props.banner}
-      {rows.length > 0 || bare.length > 0 ? (
-        <ContainersGrid
-          rows={rows}
-          hosts={hosts}
-          bare={bare}
-          view={view}
-          viewport={viewport}
-          density={density}
-          collapsed={memory.collapsed}
-          offset={memory.offset.current}
-          onToggle={memory.toggle}
-          onScrolled={memory.onScrolled}
-          onSort={(sort) => props.update({ sort })}
-          onOpen={props.onOpen}
-          onGroupMenu={(group, button) => setMenu({ group, button })}
-        />
-      ) : (
-        <Empty {...props} table={table} />
-      )}
+      <div className={classes.stage}>
+        {rows.length > 0 || bare.length > 0 ? (
+          <Grid {...props} table={table} density={density} onMenu={setMenu} />
+        ) : (
+          <Empty {...props} table={table} />
+        )}
+        <Docked {...props} shown={rows} />
+      </div>
       {menu && (
-        <GroupMenu
-          {...menu}
-          host={hosts.find((host) => host.key === menu.group.host.key)}
-          onClose={() => setMenu(null)}
-          onSearch={table.setSearch}
-          onHost={(host) => props.update({ host })}
-          onCollapseAll={collapseAll}
-          onForget={props.onForget}
-        />
+        <Suspense fallback={null}>
+          <Menus {...props} table={table} menu={menu} onClose={() => setMenu(null)} />
+        </Suspense>
       )}
     </>
   );
 }
 
-type WithTable = Props & { table: ReturnType<typeof useTableData> };
+interface GridViewProps extends TableProps {
+  table: TableData;
+  density: Density;
+  onMenu: (menu: OpenMenu) => void;
+}
+
+function Grid({ table, density, memory, acting, onOpen, onMenu, ...props }: GridViewProps) {
+  const onVerb = (row: ContainerRow, verb: RowVerb, button: HTMLElement) => {
+    if (verb === 'more') onMenu({ row: row.key, button });
+    else if (verb === 'logs' || verb === 'shell')
+      onOpen(tabId(row.host.key, row.container.id), { section: verb });
+    else acting.act(verb, [row]);
+  };
+  return (
+    <ContainersGrid
+      rows={table.rows}
+      hosts={props.hosts}
+      bare={table.bare}
+      view={props.view}
+      viewport={props.viewport}
+      density={density}
+      collapsed={memory.collapsed}
+      offset={memory.offset.current}
+      admin={acting.admin}
+      selection={memory.selection}
+      onSelect={memory.select}
+      onVerb={onVerb}
+      onToggle={memory.toggle}
+      onScrolled={memory.onScrolled}
+      onSort={(sort) => props.update({ sort })}
+      onOpen={onOpen}
+      onGroupMenu={({ group }, button) => onMenu({ group, button })}
+    />
+  );
+}
+
+type WithTable = TableProps & { table: TableData };
 
 const Empty = ({ rows, hosts, table }: WithTable) =>
   rows.length > 0 ? (
@@ -122,33 +116,3 @@ const Empty = ({ rows, hosts, table }: WithTable) =>
   ) : (
     <NoContainers hosts={hosts.length} />
   );
-
-interface ControlsProps extends WithTable {
-  density: Density;
-  onDensity: (density: Density) => void;
-}
-
-function Controls({ rows: all, view, update, viewport, table, ...props }: ControlsProps) {
-  const phone = viewport === 0;
-  const { rows, counts, totals } = table;
-  return (
-    <Toolbar
-      controls={
-        <>
-          <SearchBox search={table.search} onChange={table.setSearch} rows={all} phone={phone} />
-          {props.hostSelect}
-          <GroupBy group={view.group} onGroup={(group) => update({ group })} phone={phone} />
-          {!phone && <DensityToggle density={props.density} onDensity={props.onDensity} />}
-        </>
-      }
-      facets={
-        <>
-          <Facets counts={counts} chosen={view.facets} onChange={(facets) => update({ facets })} />
-          {!phone && (
-            <Totals shown={rows.length} all={all.length} totals={totals} brief={viewport < 1200} />
-          )}
-        </>
-      }
-    />
-  );
-}

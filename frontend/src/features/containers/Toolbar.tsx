@@ -1,12 +1,11 @@
-import { Menu } from '@mantine/core';
 import {
-  IconCheck,
   IconChevronDown,
   IconLayoutGrid,
   IconLayoutList,
   IconListDetails,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { MenuButton } from '../../components/MenuButton.tsx';
 import { groupings, type Grouping } from '../../paths.ts';
 import type { Density } from './layout.ts';
 import classes from './toolbar.module.css';
@@ -20,37 +19,27 @@ interface GroupByProps {
 }
 
 export const GroupBy = ({ group, onGroup, phone }: GroupByProps) => (
-  <Menu position="bottom-start">
-    <Menu.Target>
-      <button type="button" className={classes.control} aria-label={`Group by: ${names[group]}`}>
-        <IconLayoutGrid size={16} stroke={1.6} aria-hidden />
-        {!phone && (
-          <>
-            <span className={classes.controlLabel}>Group</span> <b>{names[group]}</b>
-            <IconChevronDown size={14} stroke={1.6} aria-hidden />
-          </>
-        )}
-      </button>
-    </Menu.Target>
-    <Menu.Dropdown>
-      <Menu.Label>Group by</Menu.Label>
-      {groupings.map((option) => (
-        <Menu.Item
-          key={option}
-          role="menuitemradio"
-          aria-checked={option === group}
-          leftSection={<Check on={option === group} />}
-          onClick={() => onGroup(option)}
-        >
-          {names[option]}
-        </Menu.Item>
-      ))}
-    </Menu.Dropdown>
-  </Menu>
-);
-
-const Check = ({ on }: { on: boolean }) => (
-  <IconCheck size={14} stroke={1.8} style={{ visibility: on ? 'visible' : 'hidden' }} aria-hidden />
+  <MenuButton
+    position="bottom-start"
+    className={classes.control}
+    aria-label={`Group by: ${names[group]}`}
+    entries={() => [
+      { heading: 'Group by' },
+      ...groupings.map((option) => ({
+        name: names[option],
+        checked: option === group,
+        onChoose: () => onGroup(option),
+      })),
+    ]}
+  >
+    <IconLayoutGrid size={16} stroke={1.6} aria-hidden />
+    {!phone && (
+      <>
+        <span className={classes.controlLabel}>Group</span> <b>{names[group]}</b>
+        <IconChevronDown size={14} stroke={1.6} aria-hidden />
+      </>
+    )}
+  </MenuButton>
 );
 
 interface DensityProps {

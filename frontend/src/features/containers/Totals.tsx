@@ -6,13 +6,15 @@ interface Props {
   shown: number;
   all: number;
   totals: Sums;
+  /** What the machines have, in bytes; `null` unless it is known of all of them. */
+  memoryOfHosts: number | null;
   /** Only the count. */
   brief: boolean;
 }
 
 const figure = (count: number) => count.toLocaleString('en');
 
-export const Totals = ({ shown, all, totals, brief }: Props) => (
+export const Totals = ({ shown, all, totals, memoryOfHosts, brief }: Props) => (
   <div className={classes.totals} role="status">
     <span>
       <b>{figure(shown)}</b> of {figure(all)}
@@ -26,6 +28,7 @@ export const Totals = ({ shown, all, totals, brief }: Props) => (
     {!brief && totals.memory !== null && (
       <span data-tip="Sum of what is reported">
         Mem <b>{formatBytes(totals.memory)}</b>
+        {memoryOfHosts !== null && <> / {formatBytes(memoryOfHosts)}</>}
       </span>
     )}
   </div>

@@ -1,16 +1,23 @@
 import { IconEye } from '@tabler/icons-react';
-import { SourceGlyph } from '../../components/glyphs.tsx';
+import { HealthGlyph, SourceGlyph } from '../../components/glyphs.tsx';
 import { Meter } from '../../components/Meter.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
-import { HealthView, StateView } from '../../components/StateView.tsx';
+import { DoingView, HealthView, StateView } from '../../components/StateView.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Unknown } from '../../components/Unknown.tsx';
 import { formatBytes, formatCpu } from '../../lib/format.ts';
+import { isActive } from './actions/jobs.ts';
+import { canAct, words } from './actions/verbs.ts';
 import classes from './cells.module.css';
+import type { Own } from './own.ts';
+import { RowVerbs } from './RowVerbs.tsx';
+import { isStep, Tint } from './Tint.tsx';
 import type { ContainerRow, ImageName } from './view.ts';
 
 export const oneWay =
   'This host reports through an agent, which is one-way. To act on it, also add it over SSH or Engine.';
+
+export const memberOnly = 'Your role is member: you can look. Ask an admin to act.';
 
 export const name = (row: ContainerRow) => (
   <SafeText text={row.name} className={`${classes.name} truncate`} tip />
@@ -23,12 +30,39 @@ export const host = ({ host: { source, name: text } }: ContainerRow) => (
   </span>
 );
 
-export const state = ({ shape, word, container }: ContainerRow) => (
-  <StateView shape={shape} word={word} exitCode={container.exitCode} />
+export function state({ shape, word, container }: ContainerRow, { step }: Own) {
+  if (step && isActive(step)) return <DoingView word={doingWord(step)} />;
+  return (
+    <>
+      <Tint value={word}>
+        <StateView shape={shape} word={word} exitCode={container.exitCode} />
+      </Tint>
+      {step && <Failed step={step} />}
+    </>
+  );
+}
+
+export const doingWord = ({ phase, job }: NonNullable<Own['step']>) =>
+  phase === 'waiting' ? `${words[job.action].verb}: waiting` : `${words[job.action].doing}…`;
+
+export const failedWord = ({ job, problem }: NonNullable<Own['step']>) =>
+  `Could not ${words[job.action].verb.toLowerCase()}: ${problem}`;
+
+const Failed = ({ step }: { step: NonNullable<Own['step']> }) => (
+  <span className={classes.failed} data-tip={failedWord(step)}>
+    <HealthGlyph value="unhealthy" />
+    <span className="sr-only">{failedWord(step)}</span>
+  </span>
 );
 
 export const health = ({ container, host: { status } }: ContainerRow) =>
-  status === 'offline' ? <Unknown what="Health" /> : <HealthView value={container.health} />;
+  status === 'offline' ? (
+    <Unknown what="Health" />
+  ) : (
+    <Tint value={container.health}>
+      <HealthView value={container.health} streak={container.failingStreak} />
+    </Tint>
+  );
 
 /** The name gives way, the tag stays. */
 export const Image = ({ image }: { image: ImageName }) => (
@@ -40,24 +74,31 @@ export const Image = ({ image }: { image: ImageName }) => (
 
 export const image = (row: ContainerRow) => <Image image={row.image} />;
 
-export function cpu({ cpu: percent }: ContainerRow) {
-  if (percent === null) return <UnknownNumber what="CPU" />;
+const cpuStep = isStep(5, 0.25);
+const memoryStep = isStep(16 * 1024 ** 2, 0.1);
+
+export function cpu({ cpu: percent, startedAt }: ContainerRow) {
+  if (percent === null) return <NoNumber what="CPU" up={startedAt !== null} />;
   return (
     <>
-      <span data-tip={`${formatCpu(percent)} % of one core`}>{formatCpu(percent)}</span>
+      <Tint value={percent} notable={cpuStep}>
+        <span data-tip={`${formatCpu(percent)} % of one core`}>{formatCpu(percent)}</span>
+      </Tint>
       <Meter ratio={percent / 100} />
     </>
   );
 }
 
-export function memory({ memory: bytes, memoryRatio, container }: ContainerRow) {
-  if (bytes === null) return <UnknownNumber what="Memory" />;
+export function memory({ memory: bytes, memoryRatio, container, startedAt }: ContainerRow) {
+  if (bytes === null) return <NoNumber what="Memory" up={startedAt !== null} />;
   const limit = container.stats?.memLimit;
   return (
     <>
-      <span data-tip={limit ? `of ${formatBytes(limit)}` : 'Limit: not reported by this source'}>
-        {formatBytes(bytes)}
-      </span>
+      <Tint value={bytes} notable={memoryStep}>
+        <span data-tip={limit ? `of ${formatBytes(limit)}` : 'Limit: not reported by this source'}>
+          {formatBytes(bytes)}
+        </span>
+      </Tint>
       {memoryRatio === null ? <NoMeter /> : <Meter ratio={memoryRatio} critical />}
     </>
   );
@@ -66,9 +107,10 @@ export function memory({ memory: bytes, memoryRatio, container }: ContainerRow) 
 /** Keeps numbers on one edge where there is no bar. */
 const NoMeter = () => <span className={classes.noMeter} />;
 
-const UnknownNumber = ({ what }: { what: string }) => (
+/** What does not run has no number; of what does, the source may not know it. */
+const NoNumber = ({ what, up }: { what: string; up: boolean }) => (
   <>
-    <Unknown what={what} />
+    {up ? <Unknown what={what} /> : <None said="Not running" />}
     <NoMeter />
   </>
 );
@@ -99,16 +141,23 @@ export function uptime({ container, startedAt }: ContainerRow) {
   );
 }
 
-export function actions({ host: { status, readOnly } }: ContainerRow) {
+export function actions(row: ContainerRow, { admin, step }: Own) {
+  const { status, readOnly } = row.host;
   if (status === 'offline') return <span className={classes.quiet}>Unreachable</span>;
-  if (!readOnly) return null;
   return (
-    <span className={classes.quiet} data-tip={oneWay}>
-      <IconEye size={14} stroke={1.6} aria-hidden />
-      View only
-    </span>
+    <>
+      {!canAct(row, admin) && <ViewOnly why={readOnly ? oneWay : memberOnly} />}
+      <RowVerbs row={row} admin={admin} busy={step !== undefined && isActive(step)} />
+    </>
   );
 }
+
+const ViewOnly = ({ why }: { why: string }) => (
+  <span className={classes.quiet} data-tip={why}>
+    <IconEye size={14} stroke={1.6} aria-hidden />
+    View only
+  </span>
+);
 
 const None = ({ said }: { said: string }) => (
   <span className={classes.none} data-tip={said}>

@@ -9,6 +9,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Breakpoint } from '../../hooks/useViewport.ts';
 import * as cells from './cells.tsx';
+import type { Own } from './own.ts';
 import type { ContainerRow } from './view.ts';
 
 interface ColumnMeta {
@@ -17,8 +18,8 @@ interface ColumnMeta {
   /** Narrower windows leave the column out. */
   from: Breakpoint;
   numeric?: boolean;
-  /** Draws the cell from the row alone, so that an unchanged row is not drawn again. */
-  render: (row: ContainerRow) => ReactNode;
+  /** Draws the cell from these alone, so that an unchanged row is not drawn again. */
+  render: (row: ContainerRow, own: Own) => ReactNode;
 }
 
 export const features = tableFeatures({
@@ -48,10 +49,11 @@ const known = <T,>(value: T | null) => value ?? undefined;
 const healthOrder = { unhealthy: 0, starting: 1, healthy: 2, none: 3 };
 const stateOrder = ['dead', 'restarting', 'failed', 'paused', 'removing', 'created', 'exited'];
 
+/** At each width the least that these need fits beside the rail and a scroll bar: nothing is cut off sideways. */
 const track = {
-  name: 'minmax(146px, 1.5fr)',
-  host: 'minmax(108px, 0.9fr)',
-  image: 'minmax(150px, 1.4fr)',
+  name: 'minmax(130px, 1.5fr)',
+  host: 'minmax(92px, 0.9fr)',
+  image: 'minmax(140px, 1.4fr)',
   ports: 'minmax(92px, 0.9fr)',
 };
 
@@ -66,7 +68,7 @@ export const columns = helper.columns([
     id: 'host',
     header: 'Host',
     sortFn: by((row) => row.host.name.toLowerCase()),
-    meta: { track: track.host, from: 800, render: cells.host },
+    meta: { track: track.host, from: 900, render: cells.host },
   }),
   helper.accessor('word', {
     id: 'state',
@@ -79,13 +81,13 @@ export const columns = helper.columns([
     header: 'Health',
     sortUndefined: 'last',
     sortFn: by((row) => healthOrder[row.container.health ?? 'none']),
-    meta: { track: '100px', from: 0, render: cells.health },
+    meta: { track: '122px', from: 0, render: cells.health },
   }),
   helper.accessor((row) => row.image.full, {
     id: 'image',
     header: 'Image',
     sortFn: by((row) => `${row.image.short}${row.image.tag}`.toLowerCase()),
-    meta: { track: track.image, from: 1100, render: cells.image },
+    meta: { track: track.image, from: 1200, render: cells.image },
   }),
   helper.accessor((row) => known(row.cpu), {
     id: 'cpu',
@@ -101,12 +103,12 @@ export const columns = helper.columns([
     sortDescFirst: true,
     sortUndefined: 'last',
     sortFn: by((row) => row.memory ?? 0),
-    meta: { track: '116px', from: 0, numeric: true, render: cells.memory },
+    meta: { track: '116px', from: 800, numeric: true, render: cells.memory },
   }),
   helper.display({
     id: 'ports',
     header: 'Ports',
-    meta: { track: track.ports, from: 900, render: cells.ports },
+    meta: { track: track.ports, from: 1000, render: cells.ports },
   }),
   helper.accessor((row) => known(row.startedAt), {
     id: 'uptime',
@@ -114,11 +116,11 @@ export const columns = helper.columns([
     sortUndefined: 'last',
     // The longest uptime started first.
     sortFn: by((row) => -(row.startedAt ?? 0)),
-    meta: { track: '60px', from: 800, numeric: true, render: cells.uptime },
+    meta: { track: '60px', from: 1000, numeric: true, render: cells.uptime },
   }),
   helper.display({
     id: 'actions',
     header: 'Actions',
-    meta: { track: '88px', from: 0, numeric: true, render: cells.actions },
+    meta: { track: 'var(--actions)', from: 0, numeric: true, render: cells.actions },
   }),
 ]);

@@ -57,6 +57,10 @@ function groupItems({ group, rows }: Collected, collapsed: ReadonlySet<string>):
 export const groupKeys = (rows: readonly ContainerRow[], by: Grouping): string[] =>
   by === 'none' ? [] : [...collect(rows, by).keys()];
 
+/** The key of the group that a row falls into. */
+export const groupKeyOf = (row: ContainerRow, by: Grouping): string | null =>
+  by === 'none' ? null : by === 'host' ? hostGroupKey(row.host) : row.projectKey;
+
 const hostGroupKey = ({ key }: RowHost) => `host:${key}`;
 
 const emptyGroup = (host: RowHost): Group => ({

@@ -8,11 +8,11 @@ export const headerHeight = 28;
 const rowHeights: Record<Density, number> = { compact: 28, comfortable: 36 };
 const card = { group: 33, withStats: 81, short: 59 };
 
-/** Whether a card has a third line: only what runs has numbers. */
-export const hasStatsLine = (row: ContainerRow) =>
-  row.host.status !== 'offline' &&
-  (row.cpu !== null || row.memory !== null) &&
-  row.startedAt !== null;
+/** Whether a card has a third line: what runs and is measured. On a live host a sample is about to come. */
+export const hasStatsLine = ({ host, cpu, memory, startedAt }: ContainerRow) =>
+  host.status !== 'offline' &&
+  startedAt !== null &&
+  (cpu !== null || memory !== null || (host.can.live && host.can.stats));
 
 /** The height of an item in pixels. Fixed by what it is: nothing is measured while scrolling. */
 export function heightOf(item: Item | undefined, phone: boolean, density: Density): number {

@@ -4,8 +4,9 @@ import { useLive } from '../../hooks/useLive.ts';
 import type { ContainersView } from '../../paths.ts';
 import { compileFacets, countFacets } from './facets.ts';
 import { totalsOf } from './group.ts';
+import { makeRowCache } from './rowCache.ts';
 import { compileSearch, parseSearch } from './search.ts';
-import { makeRowCache, type ContainerRow } from './view.ts';
+import type { ContainerRow } from './view.ts';
 
 const noHosts: readonly Host[] = [];
 

@@ -3,7 +3,10 @@ import { useNavigate, useSearchParams } from 'react-router';
 import {
   containersPath,
   readContainersView,
+  splitTabId,
+  tabId,
   type ContainersView,
+  type DetailSection,
   type TabId,
 } from '../../paths.ts';
 
@@ -28,36 +31,77 @@ export function useContainersView(): [ContainersView, UpdateView] {
 
 const current = () => readContainersView(new URLSearchParams(window.location.search));
 
+export interface OpenOptions {
+  /** Leaves what is in front where it is. */
+  background?: boolean;
+  /** What the tab shows; `null` is the overview. Without it a tab that is open already stays at what it shows. */
+  section?: DetailSection | null;
+}
+
+type Sections = ContainersView['sections'];
+
+function withSection(sections: Sections, tab: TabId, section: DetailSection | null): Sections {
+  const { [tab]: _before, ...others } = sections;
+  return section === null ? others : { ...others, [tab]: section };
+}
+
 /** Opening and closing of tabs, on top of `update`. */
 export function useTabs(update: UpdateView) {
   const open = useCallback(
-    (tab: TabId, background = false) => {
-      const { tabs, tab: front } = current();
+    (tab: TabId, { background = false, section }: OpenOptions = {}) => {
+      const { tabs, tab: front, sections } = current();
       update({
         tabs: tabs.includes(tab) ? tabs : [...tabs, tab],
         tab: background ? front : tab,
+        sections: section === undefined ? sections : withSection(sections, tab, section),
       });
     },
     [update],
   );
   const close = useCallback(
     (tab: TabId) => {
-      const { tabs, tab: front } = current();
+      const { tabs, tab: front, sections } = current();
       const index = tabs.indexOf(tab);
       const left = tabs.filter((other) => other !== tab);
       const neighbour = left[Math.min(index, left.length - 1)] ?? null;
-      update({ tabs: left, tab: front === tab ? neighbour : front });
+      update({
+        tabs: left,
+        tab: front === tab ? neighbour : front,
+        sections: withSection(sections, tab, null),
+      });
     },
     [update],
   );
   const replace = useCallback(
     (old: TabId, next: TabId) => {
-      const { tabs } = current();
+      const { tabs, sections } = current();
       const swapped = tabs.map((tab) => (tab === old ? next : tab));
-      update({ tabs: [...new Set(swapped)], tab: next }, { replace: true });
+      const moved = withSection(withSection(sections, old, null), next, sections[old] ?? null);
+      update({ tabs: [...new Set(swapped)], tab: next, sections: moved }, { replace: true });
+    },
+    [update],
+  );
+  /** Gives a section a tab of its own, beside the one that it is torn off, which goes back to its overview. */
+  const tearOff = useCallback(
+    (from: TabId, section: DetailSection) => {
+      const { tabs, sections } = current();
+      const { hostKey, idPrefix } = splitTabId(from);
+      const own = tabId(hostKey, idPrefix, section);
+      const index = tabs.indexOf(from);
+      const shown = sections[from] === section ? null : (sections[from] ?? null);
+      update({
+        tabs: tabs.includes(own)
+          ? tabs
+          : tabs.toSpliced(index < 0 ? tabs.length : index + 1, 0, own),
+        tab: own,
+        sections: withSection(sections, from, shown),
+      });
     },
     [update],
   );
   const show = useCallback((tab: TabId | null) => update({ tab }), [update]);
-  return useMemo(() => ({ open, close, replace, show }), [open, close, replace, show]);
+  return useMemo(
+    () => ({ open, close, replace, tearOff, show }),
+    [open, close, replace, tearOff, show],
+  );
 }

@@ -1,9 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { noSelection, type Selection } from './selection.ts';
 
-/** What outlives the grid while a container's tab is in front: where it was, and what was closed. */
+/** What outlives the grid while a container's tab is in front: where it was, what was closed and what was chosen. */
 export function useGridMemory() {
   const offset = useRef(0);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set<string>());
+  const [selection, select] = useState<Selection>(noSelection);
   const toggle = useCallback(
     (key: string, closed: boolean) =>
       setCollapsed((before) => {
@@ -18,8 +20,8 @@ export function useGridMemory() {
     offset.current = value;
   }, []);
   return useMemo(
-    () => ({ offset, collapsed, setCollapsed, toggle, onScrolled }),
-    [collapsed, toggle, onScrolled],
+    () => ({ offset, collapsed, setCollapsed, toggle, onScrolled, selection, select }),
+    [collapsed, toggle, onScrolled, selection],
   );
 }
 

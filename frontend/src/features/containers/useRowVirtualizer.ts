@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Item } from './group.ts';
 import { headerHeight, heightOf, type Density } from './layout.ts';
 
@@ -10,8 +10,34 @@ interface Options {
   density: Density;
 }
 
+interface Box {
+  key: string;
+  height: number;
+}
+
+/**
+ * What the virtualizer knows of the items: the same list for as long as it says the same, whatever the items say.
+ * For another one it places all of them anew.
+ */
+function makeBoxes() {
+  let boxes: readonly Box[] = [];
+  return (items: readonly Item[], phone: boolean, density: Density): readonly Box[] => {
+    const next = items.map((item) => ({ key: item.key, height: heightOf(item, phone, density) }));
+    const same =
+      next.length === boxes.length &&
+      next.every(({ key, height }, index) => {
+        const box = boxes[index];
+        return box?.key === key && box.height === height;
+      });
+    if (!same) boxes = next;
+    return boxes;
+  };
+}
+
 /** Items by position; the group that the reader is inside stays at the top. */
 export function useRowVirtualizer({ items, scroller, phone, density }: Options) {
+  const [toBoxes] = useState(makeBoxes);
+  const boxes = toBoxes(items, phone, density);
   const stuck = useRef(-1);
   const focused = useRef(-1);
   const groups = useMemo(
@@ -29,13 +55,12 @@ export function useRowVirtualizer({ items, scroller, phone, density }: Options) 
     },
     [groups],
   );
-  // One identity for as long as the items last: the virtualizer places all of them anew for another one.
-  const getItemKey = useCallback((index: number) => items[index]?.key ?? index, [items]);
+  const getItemKey = useCallback((index: number) => boxes[index]?.key ?? index, [boxes]);
   const top = phone ? 0 : headerHeight;
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => heightOf(items[index], phone, density),
+    estimateSize: (index) => boxes[index]?.height ?? 0,
     getItemKey,
     scrollMargin: top,
     scrollPaddingStart: top + (groups.length > 0 ? headerHeight : 0),
@@ -58,7 +83,8 @@ export function useScrollMemory(
     if (!element) return;
     element.scrollTop = initial.current;
     const save = () => onScrolled(element.scrollTop);
-    element.addEventListener('scroll', save, { passive: true });
-    return () => element.removeEventListener('scroll', save);
+    // Before the rows change, or asking where it stands would lay them all out once more.
+    element.addEventListener('scroll', save, { passive: true, capture: true });
+    return () => element.removeEventListener('scroll', save, true);
   }, [scroller, onScrolled]);
 }

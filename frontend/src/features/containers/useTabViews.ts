@@ -1,5 +1,7 @@
+import type { Host } from '@archnest/backend/contract';
 import { useMemo, useState } from 'react';
-import { splitTabId, tabId, type TabId } from '../../paths.ts';
+import { visible } from '../../lib/visible.ts';
+import { hostIdOf, splitTabId, tabId, type TabId } from '../../paths.ts';
 import type { TabView } from './TabStrip.tsx';
 import type { ContainerRow } from './view.ts';
 
@@ -7,16 +9,17 @@ import type { ContainerRow } from './view.ts';
 export function useTabViews(
   tabs: readonly TabId[],
   rows: readonly ContainerRow[],
+  hosts: readonly Host[] | null,
   loaded: boolean,
 ) {
   const [names] = useState(() => new Map<TabId, string>());
   const byTab = useMemo(() => {
-    const wanted = new Set(tabs);
     const found = new Map<TabId, ContainerRow>();
+    // A container and what was torn off it are several tabs of one row.
+    const wanted = Map.groupBy(tabs, wholeTab);
     if (wanted.size === 0) return found;
     for (const row of rows) {
-      const id = tabId(row.host.key, row.container.id);
-      if (wanted.has(id)) found.set(id, row);
+      for (const id of wanted.get(tabId(row.host.key, row.container.id)) ?? []) found.set(id, row);
     }
     return found;
   }, [tabs, rows]);
@@ -24,23 +27,34 @@ export function useTabViews(
     () =>
       tabs.map((id): TabView => {
         const row = byTab.get(id);
-        const { hostKey, idPrefix } = splitTabId(id);
+        const { hostKey, idPrefix, section } = splitTabId(id);
         if (row) names.set(id, row.name);
         return {
           id,
+          section,
           name: row?.name ?? names.get(id) ?? idPrefix,
-          host: row?.host.name ?? hostKey.slice(hostKey.indexOf(':') + 1),
+          host: row?.host.name ?? nameOf(hosts, hostKey),
           shape: row?.shape ?? (loaded ? 'removing' : 'created'),
         };
       }),
-    [tabs, byTab, loaded, names],
+    [tabs, byTab, hosts, loaded, names],
   );
   return { byTab, views };
 }
 
+/** The host's name, or of one that is not known what its key says. */
+const nameOf = (hosts: readonly Host[] | null, key: string) =>
+  visible(hosts?.find((host) => host.key === key)?.name ?? hostIdOf(key));
+
+/** The tab of the whole container. */
+export function wholeTab(tab: TabId): TabId {
+  const { hostKey, idPrefix } = splitTabId(tab);
+  return tabId(hostKey, idPrefix);
+}
+
 /** A container on the same host that took over the name. */
 export function successorOf(tab: TabView, rows: readonly ContainerRow[]): TabId | null {
-  const { hostKey } = splitTabId(tab.id);
+  const { hostKey, section } = splitTabId(tab.id);
   const row = rows.find((other) => other.host.key === hostKey && other.name === tab.name);
-  return row ? tabId(hostKey, row.container.id) : null;
+  return row ? tabId(hostKey, row.container.id, section) : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aContainer, aHost } from '../../test/wire.ts';
-import { imageName, makeRowCache, naturalKey, publishedPorts, rowHost, toRow } from './view.ts';
+import { imageName, naturalKey, publishedPorts, rowHost, toRow } from './view.ts';
 
 const host = rowHost(aHost());
 const stats = {
@@ -90,27 +90,4 @@ it('orders names as people count', () => {
     'Web-2',
     'web-10',
   ]);
-});
-
-describe('the row cache', () => {
-  const vm = aHost();
-  const [web, db] = [aContainer({ name: 'web' }), aContainer({ name: 'db' })];
-
-  it('gives the same row when only the time of the last report changed', () => {
-    const rows = makeRowCache();
-    const [first, second] = rows([vm], new Map([[vm.key, [web, db]]]));
-    expect([first?.name, second?.name]).toEqual(['db', 'web']);
-    const later = { ...vm, lastSeenAt: '2026-06-20T19:31:00.000Z' };
-    const next = rows([later], new Map([[vm.key, [db, web]]]));
-    expect(next).toEqual([first, second]);
-    expect(next[1]).toBe(second);
-  });
-
-  it('gives a new row when its host went stale', () => {
-    const rows = makeRowCache();
-    const [first] = rows([vm], new Map([[vm.key, [web]]]));
-    const [next] = rows([{ ...vm, status: 'stale' }], new Map([[vm.key, [web]]]));
-    expect(next).not.toBe(first);
-    expect(next?.host.status).toBe('stale');
-  });
 });

@@ -1,4 +1,10 @@
-import type { Container, ContainerPort, Host, HostStatus } from '@archnest/backend/contract';
+import type {
+  Capability,
+  Container,
+  ContainerPort,
+  Host,
+  HostStatus,
+} from '@archnest/backend/contract';
 import type { StateShape } from '../../components/glyphs.tsx';
 import { parseTime } from '../../lib/format.ts';
 import { visible } from '../../lib/visible.ts';
@@ -39,6 +45,7 @@ export interface RowHost {
   status: HostStatus;
   /** Whether its containers can be acted on at all. */
   readOnly: boolean;
+  can: Readonly<Record<Capability, boolean>>;
 }
 
 export interface ImageName {
@@ -125,16 +132,37 @@ export function stateView(
 export const naturalKey = (text: string) =>
   text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(10, '0'));
 
-export const rowHost = (host: Host): RowHost => ({
-  key: host.key,
-  name: visible(host.name),
-  source: host.source,
-  status: host.status,
-  readOnly: !host.capabilities.includes('manage'),
-});
+export function rowHost({ key, name, source, status, capabilities }: Host): RowHost {
+  const can = (ability: Capability) => capabilities.includes(ability);
+  return {
+    key,
+    name: visible(name),
+    source,
+    status,
+    readOnly: !can('manage'),
+    can: {
+      manage: can('manage'),
+      logs: can('logs'),
+      exec: can('exec'),
+      stats: can('stats'),
+      live: can('live'),
+    },
+  };
+}
+
+/** What moves with every sample, apart from what only changes with the container. */
+function numbers({ stats }: Container) {
+  const memory = stats?.memUsage ?? null;
+  const limit = stats?.memLimit ?? null;
+  return {
+    cpu: stats?.cpuPercent ?? null,
+    memory,
+    memoryRatio: memory !== null && limit !== null && limit > 0 ? memory / limit : null,
+  };
+}
 
 export function toRow(container: Container, host: RowHost): ContainerRow {
-  const { labels, stats } = container;
+  const { labels } = container;
   const label = (name: string) => {
     const value = labels?.[name];
     return value ? visible(value) : null;
@@ -142,8 +170,6 @@ export function toRow(container: Container, host: RowHost): ContainerRow {
   const name = visible(container.name.replace(/^\//, ''));
   const project = label('com.docker.compose.project');
   const image = imageName(container.image);
-  const memory = stats?.memUsage ?? null;
-  const limit = stats?.memLimit ?? null;
   const up = container.state === 'running' || container.state === 'paused';
   return {
     key: `${host.key}/${container.id}`,
@@ -156,9 +182,7 @@ export function toRow(container: Container, host: RowHost): ContainerRow {
     service: label('com.docker.compose.service'),
     image,
     ports: publishedPorts(container.ports ?? []),
-    cpu: stats?.cpuPercent ?? null,
-    memory,
-    memoryRatio: memory !== null && limit !== null && limit > 0 ? memory / limit : null,
+    ...numbers(container),
     startedAt: up ? parseTime(container.startedAt) : null,
     ...stateView(container, host.status),
     haystack:
@@ -166,39 +190,9 @@ export function toRow(container: Container, host: RowHost): ContainerRow {
   };
 }
 
-const byName = (a: ContainerRow, b: ContainerRow) =>
-  a.sortName < b.sortName ? -1 : Number(a.sortName > b.sortName);
-
-/** Turns live data into rows in the order of their names, giving an unchanged container of an unchanged host the same row again. */
-export function makeRowCache() {
-  const hosts = new Map<string, RowHost>();
-  const rows = new WeakMap<Container, ContainerRow>();
-  const hostOf = (host: Host): RowHost => {
-    const next = rowHost(host);
-    const before = hosts.get(host.key);
-    const same =
-      before !== undefined &&
-      before.name === next.name &&
-      before.status === next.status &&
-      before.readOnly === next.readOnly;
-    if (same) return before;
-    hosts.set(host.key, next);
-    return next;
-  };
-  return (
-    all: readonly Host[],
-    containers: ReadonlyMap<string, readonly Container[]>,
-  ): ContainerRow[] =>
-    all
-      .flatMap((host) => {
-        const known = hostOf(host);
-        return (containers.get(host.key) ?? []).map((container) => {
-          const before = rows.get(container);
-          if (before?.host === known) return before;
-          const row = toRow(container, known);
-          rows.set(container, row);
-          return row;
-        });
-      })
-      .toSorted(byName);
-}
+/** The row of the same container after its next sample: names, ports and searched text are not made anew. */
+export const withNumbers = (row: ContainerRow, container: Container): ContainerRow => ({
+  ...row,
+  container,
+  ...numbers(container),
+});

@@ -1,9 +1,9 @@
 import type { Host } from '@archnest/backend/contract';
-import { Menu } from '@mantine/core';
 import { IconChevronDown, IconServer2, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { HostGlyph, SourceGlyph } from '../../components/glyphs.tsx';
 import { HostTrouble } from '../../components/HostTrouble.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import type { MenuChoice, MenuEntry } from '../../components/menuEntries.ts';
 import { SafeText } from '../../components/SafeText.tsx';
 import { plural } from '../../lib/format.ts';
 import { visible } from '../../lib/visible.ts';
@@ -23,98 +23,75 @@ interface Props {
 const manyHosts = 10;
 
 export function HostSelect({ hosts, value, onChange, onForget, phone }: Props) {
-  const [filter, setFilter] = useState('');
   const chosen = hosts.find((host) => host.key === value);
   const label =
     value === null
       ? `All ${plural(hosts.length, 'host')}`
       : visible(chosen?.name ?? 'Unknown host');
   const forgettable = onForget && chosen?.source === 'agent' ? chosen : undefined;
+  const entries = (): MenuEntry[] => [
+    {
+      name: 'All hosts',
+      label: <AllHosts hosts={hosts} />,
+      checked: value === null,
+      onChoose: () => onChange(null),
+    },
+    ...hosts.map((host): MenuChoice => ({
+      name: visible(host.name),
+      label: <HostOption host={host} />,
+      checked: host.key === value,
+      onChoose: () => onChange(host.key),
+    })),
+    ...(forgettable
+      ? [
+          'line' as const,
+          {
+            name: `Forget ${visible(forgettable.name)}…`,
+            icon: IconTrash,
+            danger: true,
+            onChoose: () => onForget?.(forgettable),
+          },
+        ]
+      : []),
+  ];
   return (
-    <Menu position="bottom-start" onClose={() => setFilter('')} trapFocus>
-      <Menu.Target>
-        <button
-          type="button"
-          className={classes.select}
-          aria-label={`Host: ${label}`}
-          data-on={value !== null || undefined}
-        >
-          <IconServer2 size={16} stroke={1.6} aria-hidden />
-          {!phone && <b className="truncate">{label}</b>}
-          {!phone && <IconChevronDown size={14} stroke={1.6} aria-hidden />}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown className={classes.dropdown}>
-        {hosts.length >= manyHosts && (
-          <input
-            className={classes.filter}
-            value={filter}
-            onChange={(event) => setFilter(event.currentTarget.value)}
-            placeholder="Find a host"
-            aria-label="Find a host"
-            data-autofocus
-          />
-        )}
-        <Options hosts={hosts} filter={filter} value={value} onChange={onChange} />
-        {forgettable && (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              data-danger
-              leftSection={<IconTrash size={14} stroke={1.6} aria-hidden />}
-              onClick={() => onForget?.(forgettable)}
-            >
-              Forget {visible(forgettable.name)}…
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton
+      position="bottom-start"
+      className={classes.select}
+      aria-label={`Host: ${label}`}
+      data-on={value !== null || undefined}
+      search={hosts.length >= manyHosts ? 'Find a host' : undefined}
+      entries={entries}
+    >
+      <IconServer2 size={16} stroke={1.6} aria-hidden />
+      {!phone && <b className="truncate">{label}</b>}
+      {!phone && <IconChevronDown size={14} stroke={1.6} aria-hidden />}
+    </MenuButton>
   );
 }
 
-type OptionsProps = Pick<Props, 'hosts' | 'value' | 'onChange'> & { filter: string };
+const AllHosts = ({ hosts }: { hosts: readonly Host[] }) => (
+  <span className={classes.option}>
+    <IconServer2 size={14} stroke={1.6} aria-hidden />
+    <span className="truncate">All hosts</span>
+    <span className={classes.optionEnd}>{sum(hosts)}</span>
+  </span>
+);
 
-function Options({ hosts, filter, value, onChange }: OptionsProps) {
-  const found = hosts.filter((host) => host.name.toLowerCase().includes(filter.toLowerCase()));
-  return (
-    <div className={classes.options}>
-      {filter === '' && (
-        <HostOption on={value === null} onClick={() => onChange(null)}>
-          <IconServer2 size={14} stroke={1.6} aria-hidden />
-          <span className="truncate">All hosts</span>
-          <span className={classes.optionEnd}>{sum(hosts)}</span>
-        </HostOption>
-      )}
-      {found.map((host) => (
-        <HostOption key={host.key} on={host.key === value} onClick={() => onChange(host.key)}>
-          <HostGlyph status={host.status} />
-          <SafeText text={host.name} className="truncate" />
-          <SourceGlyph source={host.source} />
-          <span className={classes.optionEnd}>
-            <HostTrouble host={host} brief marked={false} />
-            {host.containerCount ?? '—'}
-          </span>
-        </HostOption>
-      ))}
-      {found.length === 0 && <Menu.Label>No host matches {visible(filter)}.</Menu.Label>}
-    </div>
-  );
-}
+const HostOption = ({ host }: { host: Host }) => (
+  <span
+    className={classes.option}
+    data-tip={host.statusDetail === null ? undefined : visible(host.statusDetail)}
+  >
+    <HostGlyph status={host.status} />
+    <SafeText text={host.name} className="truncate" />
+    <SourceGlyph source={host.source} />
+    <span className={classes.optionEnd}>
+      <HostTrouble host={host} brief marked={false} />
+      {host.containerCount ?? '—'}
+    </span>
+  </span>
+);
 
 const sum = (hosts: readonly Host[]) =>
   hosts.reduce((total, host) => total + (host.containerCount ?? 0), 0).toLocaleString('en');
-
-const HostOption = ({
-  on,
-  onClick,
-  children,
-}: {
-  on: boolean;
-  onClick: () => void;
-  children: React.ReactNode;
-}) => (
-  <Menu.Item role="menuitemradio" aria-checked={on} onClick={onClick} data-on={on || undefined}>
-    <span className={classes.option}>{children}</span>
-  </Menu.Item>
-);

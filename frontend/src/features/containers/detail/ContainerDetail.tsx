@@ -1,120 +1,102 @@
 import type { Host } from '@archnest/backend/contract';
-import { IconArrowLeft, IconEye } from '@tabler/icons-react';
-import { useRef, type ReactNode } from 'react';
-import { Banner } from '../../../components/Banner.tsx';
-import { HostGlyph, SourceGlyph, StateGlyph } from '../../../components/glyphs.tsx';
-import { SafeText } from '../../../components/SafeText.tsx';
-import { StateView } from '../../../components/StateView.tsx';
-import { oneWay } from '../cells.tsx';
+import { Suspense, useRef } from 'react';
+import { useShown } from '../../../hooks/useShown.ts';
+import type { DetailSection } from '../../../paths.ts';
+import { sectionsOf } from '../actions/containerEntries.ts';
+import type { Acting } from '../actions/useActing.tsx';
+import { useJobs } from '../actions/useJobs.ts';
+import { missing } from '../missing.ts';
+import { sectionNames } from '../TabStrip.tsx';
+import { useTarget, type SectionViews } from '../target.ts';
 import type { ContainerRow } from '../view.ts';
+import { DetailNav, sectionPanelId } from './DetailNav.tsx';
 import classes from './detail.module.css';
-import { Overview, StateAndHealth } from './Overview.tsx';
-import { labelPairs } from './pairs.ts';
-import { PairList } from './PairList.tsx';
-import { SectionNav } from './SectionNav.tsx';
-import { Stats } from './Stats.tsx';
-import { useContainer } from './useContainer.ts';
-import { Command, Mounts, Networks, Ports } from './Wiring.tsx';
+import { FailedStep } from './FailedStep.tsx';
+import { Head } from './Head.tsx';
+import { PhoneActions } from './HeadActions.tsx';
+import { Everything } from './Everything.tsx';
 
-interface Props {
+export interface DetailProps {
   row: ContainerRow;
   host: Host;
   phone: boolean;
+  acting: Acting;
+  views: SectionViews;
+  /** What is shown; `null` is the overview. */
+  section: DetailSection | null;
+  /** The section has a tab of its own: what stands around it stays in the tab that it came from. */
+  tornOff: boolean;
+  onSection: (section: DetailSection | null) => void;
+  onTearOff: (section: DetailSection) => void;
   onBack: () => void;
   onSearch: (search: string) => void;
 }
 
-/** Everything that is known about one container, in one scroll. */
-export default function ContainerDetail({ row, host, phone, onBack, onSearch }: Props) {
+/** One container: everything that is known about it, or one of its sections. */
+export default function ContainerDetail(props: DetailProps) {
+  const { row, phone, acting, section, tornOff } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { full, error, retry } = useContainer(row);
-  const { container } = row;
+  const step = useJobs().byKey.get(row.key);
+  useShown(section === null && row.host.can.live ? [row.key] : []);
+  const offered = sectionsOf(row, acting.admin);
+  const why = section && missing(row, section, acting.admin);
+  // The shell itself stands below: it is kept by the page, for as long as its tab is open.
+  const elsewhere = section === 'shell' && why === null;
   return (
-    <div className={classes.detail} data-stale={host.status === 'stale' || undefined}>
-      <Head row={row} phone={phone} onBack={onBack} />
-      <SectionNav scroller={scroller} />
-      {error && (
-        <Banner
-          tone="danger"
-          mark={<HostGlyph status="offline" />}
-          action={
-            <button type="button" onClick={retry}>
-              Try again
-            </button>
-          }
-        >
-          <strong>The details could not be loaded.</strong> {error.message}
-        </Banner>
-      )}
-      <div ref={scroller} className={classes.scroller} tabIndex={-1}>
-        <div className={classes.content}>
-          <Overview row={row} host={host} onSearch={onSearch} />
-          <StateAndHealth row={row} />
-          <Stats row={row} host={host} />
-          <Two>
-            <Ports ports={container.ports} />
-            <Networks networks={container.networks} />
-          </Two>
-          <Mounts mounts={full?.mounts} />
-          <PairList id="env" title="Environment" what="variables" pairs={full?.env} />
-          <PairList
-            id="labels"
-            title="Labels"
-            what="labels"
-            pairs={container.labels && labelPairs(container.labels)}
+    <div
+      className={classes.detail}
+      data-stale={props.host.status === 'stale' || undefined}
+      data-elsewhere={elsewhere || undefined}
+    >
+      {(!tornOff || phone) && (
+        <>
+          <Head
+            row={row}
+            phone={phone}
+            acting={acting}
+            step={step}
+            onBack={props.onBack}
+            onTearOff={phone ? undefined : props.onTearOff}
           />
-          <Command command={container.command} entrypoint={full?.entrypoint} />
-        </div>
+          <DetailNav
+            sections={withForbidden(offered, row)}
+            shown={section}
+            onShow={props.onSection}
+            scroller={scroller}
+            phone={phone}
+          />
+        </>
+      )}
+      {step?.phase === 'failed' && <FailedStep step={step} />}
+      <div
+        id={sectionPanelId}
+        role="tabpanel"
+        aria-label={section === null ? 'Overview' : sectionNames[section]}
+        className={classes.body}
+        hidden={elsewhere}
+      >
+        {section === null && <Everything {...props} scroller={scroller} />}
+        {section === 'logs' && why === null && <Logs row={row} phone={phone} views={props.views} />}
+        {why !== null && (
+          <p className={classes.missing} role="status">
+            {why}
+          </p>
+        )}
       </div>
+      {phone && section === null && <PhoneActions row={row} acting={acting} step={step} />}
     </div>
   );
 }
 
-const Two = ({ children }: { children: ReactNode }) => (
-  <div className={classes.two}>{children}</div>
-);
+/** A member is told that there is a shell, and why it is not for them. */
+const withForbidden = (offered: readonly DetailSection[], { host }: ContainerRow) =>
+  host.can.exec && !offered.includes('shell') ? [...offered, 'shell' as const] : offered;
 
-interface HeadProps {
-  row: ContainerRow;
-  phone: boolean;
-  onBack: () => void;
-}
-
-function Head({ row, phone, onBack }: HeadProps) {
-  const { host, container } = row;
+function Logs({ row, phone, views }: Pick<DetailProps, 'row' | 'phone' | 'views'>) {
+  const target = useTarget(row);
   return (
-    <div className={classes.head}>
-      {phone ? (
-        <button
-          type="button"
-          className={classes.back}
-          aria-label="Back to the containers"
-          onClick={onBack}
-        >
-          <IconArrowLeft size={20} stroke={1.6} aria-hidden />
-        </button>
-      ) : (
-        <StateGlyph shape={row.shape} />
-      )}
-      <div className={classes.names}>
-        <h1>
-          <SafeText text={row.name} tip className="truncate" />
-        </h1>
-        <span className={classes.where}>
-          <SourceGlyph source={host.source} />
-          <SafeText text={host.name} className="truncate" />
-        </span>
-        {!phone && (
-          <SafeText text={container.image} className={`${classes.monoQuiet} truncate`} tip />
-        )}
-      </div>
-      {phone && <StateView shape={row.shape} word={row.word} exitCode={row.container.exitCode} />}
-      {host.readOnly && (
-        <span className={classes.viewOnly} data-tip={oneWay} tabIndex={0}>
-          <IconEye size={14} stroke={1.6} aria-hidden />
-          <span className={phone ? 'sr-only' : undefined}>View only</span>
-        </span>
-      )}
-    </div>
+    <Suspense fallback={null}>
+      <views.logs target={target} phone={phone} />
+    </Suspense>
   );
 }

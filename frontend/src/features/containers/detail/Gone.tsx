@@ -24,8 +24,8 @@ export const Gone = ({ name, hostName, hostKnown, successor, onReplace, onClose 
     <p>
       {hostKnown ? (
         <>
-          The last report of <SafeText text={hostName} /> does not name this container any more. It
-          was removed{successor === null ? '' : ', and another one took its name'}.
+          <SafeText text={hostName} /> does not have this container any more. It was removed
+          {successor === null ? '' : ', and another one took its name'}.
         </>
       ) : (
         <>

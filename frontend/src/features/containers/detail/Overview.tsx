@@ -13,6 +13,7 @@ import {
   formatSpanLong,
   parseTime,
 } from '../../../lib/format.ts';
+import { engineText } from '../engineText.ts';
 import { formatTerm } from '../search.ts';
 import type { ContainerRow } from '../view.ts';
 import classes from './detail.module.css';
@@ -76,6 +77,11 @@ export function Overview({ row, host, onSearch }: Props) {
           <SafeText text={container.image} className={classes.mono} />
           <CopyButton text={container.image} what="the image" />
         </Fact>
+        {host.engine && (
+          <Fact name="Machine" wide>
+            <SafeText text={engineText(host.engine)} />
+          </Fact>
+        )}
       </Facts>
     </Section>
   );
@@ -94,8 +100,14 @@ function ImageId({ id }: { id: string | null }) {
   );
 }
 
+interface StateProps {
+  row: ContainerRow;
+  /** With what its live row leaves out; not there yet. */
+  full: Container | undefined;
+}
+
 /** How it stands, since when, and how often it fell. */
-export function StateAndHealth({ row }: { row: ContainerRow }) {
+export function StateAndHealth({ row, full }: StateProps) {
   const { container } = row;
   return (
     <Section id="state" title="State & health">
@@ -105,7 +117,7 @@ export function StateAndHealth({ row }: { row: ContainerRow }) {
           <Up row={row} />
         </Fact>
         <Fact name="Health">
-          <HealthView value={container.health} />
+          <HealthView value={container.health} streak={container.failingStreak} />
           {container.health === 'none' && <span className={classes.quiet}>no check</span>}
         </Fact>
         <Fact name="Started">
@@ -135,6 +147,11 @@ export function StateAndHealth({ row }: { row: ContainerRow }) {
             <SafeText text={container.status} />
           )}
         </Fact>
+        {full?.healthOutput && (
+          <Fact name="Last check" wide>
+            <SafeText text={full.healthOutput.trim()} lines className={classes.output} />
+          </Fact>
+        )}
       </Facts>
     </Section>
   );

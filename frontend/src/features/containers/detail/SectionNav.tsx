@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 import classes from './detail.module.css';
 
 export const sections = [
@@ -22,8 +22,14 @@ function sectionInView(scroller: HTMLElement): string | undefined {
   return heads.findLast((head) => head.getBoundingClientRect().top <= top)?.dataset['section'];
 }
 
-/** Sections of one page: jumps to them, and shows where the reader is. */
-export function SectionNav({ scroller }: { scroller: React.RefObject<HTMLElement | null> }) {
+interface Props {
+  scroller: RefObject<HTMLElement | null>;
+  /** Stands beside the choice of sections and steps back behind it. */
+  beside?: boolean;
+}
+
+/** Parts of one page: jumps to them, and shows where the reader is. */
+export function SectionNav({ scroller, beside = false }: Props) {
   const [current, setCurrent] = useState<string>('overview');
   useEffect(() => {
     const element = scroller.current;
@@ -41,8 +47,11 @@ export function SectionNav({ scroller }: { scroller: React.RefObject<HTMLElement
   };
 
   return (
-    <nav className={classes.nav} aria-label="Sections">
-      {sections.map(([id, name]) => (
+    <nav
+      className={beside ? classes.jumps : classes.nav}
+      aria-label={beside ? 'Parts of the overview' : 'Sections'}
+    >
+      {sections.slice(beside ? 1 : 0).map(([id, name]) => (
         <button
           key={id}
           type="button"

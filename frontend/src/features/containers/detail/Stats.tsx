@@ -1,14 +1,47 @@
 import type { ContainerStats, Host } from '@archnest/backend/contract';
+import { Suspense } from 'react';
 import { Meter } from '../../../components/Meter.tsx';
 import { Time } from '../../../components/Time.tsx';
 import { Unknown } from '../../../components/Unknown.tsx';
 import { formatBytes, formatCpu, parseTime } from '../../../lib/format.ts';
+import { useTarget, type SectionViews } from '../target.ts';
 import type { ContainerRow } from '../view.ts';
 import classes from './detail.module.css';
 import { Nothing, NotReported, Section } from './Section.tsx';
 
+interface Props {
+  row: ContainerRow;
+  host: Host;
+  phone: boolean;
+  Charts: SectionViews['charts'];
+}
+
+/** How much it takes: curves where samples come live, else the last sample with its age. */
+export function Stats({ row, host, phone, Charts }: Props) {
+  const { can } = row.host;
+  if (!can.live || !can.stats || host.status === 'offline')
+    return <LastSample row={row} host={host} />;
+  return (
+    <Section id="stats" title="Stats">
+      <Curves row={row} phone={phone} Charts={Charts} />
+    </Section>
+  );
+}
+
+/** What is below does not jump when the curves come. */
+function Curves({ row, phone, Charts }: Omit<Props, 'host'>) {
+  const target = useTarget(row);
+  return (
+    <div className={classes.curves} data-running={target.running || undefined}>
+      <Suspense fallback={null}>
+        <Charts target={target} phone={phone} />
+      </Suspense>
+    </div>
+  );
+}
+
 /** One sample, with its age: a source that pushes has no curve to show. */
-export function Stats({ row, host }: { row: ContainerRow; host: Host }) {
+function LastSample({ row, host }: { row: ContainerRow; host: Host }) {
   const { stats, state } = row.container;
   const seen = parseTime(host.lastSeenAt);
   return (

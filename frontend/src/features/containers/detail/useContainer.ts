@@ -2,7 +2,7 @@ import { container, type Container } from '@archnest/backend/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiError, request } from '../../../api.ts';
-import { api } from '../../../paths.ts';
+import { api, hostIdOf } from '../../../paths.ts';
 import type { ContainerRow } from '../view.ts';
 
 export const containerKey = (hostKey: string, id: string) => ['container', hostKey, id] as const;
@@ -19,10 +19,8 @@ export function useContainer(row: ContainerRow): {
   const { container: live, host } = row;
   const query = useQuery({
     queryKey: containerKey(host.key, live.id),
-    queryFn: () => {
-      const hostId = host.key.slice(host.key.indexOf(':') + 1);
-      return request('GET', api.container(host.source, hostId, live.id), container);
-    },
+    queryFn: () =>
+      request('GET', api.container(host.source, hostIdOf(host.key), live.id), container),
     staleTime: Infinity,
   });
   const { refetch } = query;

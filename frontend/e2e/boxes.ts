@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import type { TestDocker } from '../../backend/test/bench/dockerd.ts';
+import { TEST_IMAGE } from '../../backend/test/bench/dockerd.ts';
+import { test as base } from './bench.ts';
+
+export { expect } from './bench.ts';
+
+/** A container of one test. */
+export interface Box {
+  id: string;
+  name: string;
+  /** Runs `sh -c` in it, with this input. @returns what it printed */
+  run(script: string, input?: string | Buffer): Promise<string>;
+  /** Writes to its log, as if its own program had. */
+  print(text: string | Buffer, stream?: 'stdout' | 'stderr'): Promise<void>;
+  /** Its processes, by command. */
+  processes(): Promise<string[]>;
+}
+
+export interface Recipe {
+  /** Flags of `docker run`. */
+  flags?: string[];
+  command?: string[];
+  image?: string;
+  verb?: 'run' | 'create';
+}
+
+type Section = 'logs' | 'shell';
+
+interface Fixtures {
+  /** Makes a container that is gone with the test. It idles unless told. */
+  makeBox(recipe?: Recipe): Promise<Box>;
+  /** Opens a container's tab, and in it one section or the overview. */
+  open(box: Box, section?: Section, page?: Page): Promise<void>;
+}
+
+/** Says what it does first, `before` it idles; ends at once when it is told to stop. */
+export const idle = (before = ':') => [
+  'sh',
+  '-c',
+  `${before}; trap "exit 0" TERM; while :; do sleep 3600 & wait; done`,
+];
+
+export const test = base.extend<Fixtures>({
+  makeBox: async ({ docker }, use) => {
+    const made: Box[] = [];
+    await use(async (recipe) => {
+      const box = await make(docker, recipe);
+      made.push(box);
+      return box;
+    });
+    for (const { id } of made)
+      await docker.docker(['rm', '-fv', id]).catch((error: Error) => {
+        if (!error.message.includes('No such container')) throw error;
+      });
+  },
+
+  open: async ({ server, engineHost, view }, use) => {
+    await use(async ({ id }, section, page = view) => {
+      const tab = `${engineHost.key}/${id.slice(0, 12)}`;
+      const tabs = section ? `${tab}/${section}` : tab;
+      await page.goto(`${server.url}/containers?tabs=${tabs}&tab=${tab}`);
+    });
+  },
+});
+
+async function make(
+  { docker }: TestDocker,
+  { flags = [], command = idle(), image = TEST_IMAGE, verb = 'run' }: Recipe = {},
+): Promise<Box> {
+  const name = `page-${randomBytes(4).toString('hex')}`;
+  const detach = verb === 'run' ? ['--detach'] : [];
+  const id = await docker([verb, ...detach, '--name', name, ...flags, image, ...command]);
+  const run: Box['run'] = (script, input) =>
+    docker(['exec', '-i', id, 'sh', '-c', script], input ?? '');
+  return {
+    id,
+    name,
+    run,
+    print: async (text, stream = 'stdout') => {
+      await run(`cat >/proc/1/fd/${stream === 'stdout' ? 1 : 2}`, text);
+    },
+    processes: async () => {
+      const lines = (await docker(['top', id, '-o', 'args'])).split('\n').slice(1);
+      return lines.map((line) => line.trim());
+    },
+  };
+}

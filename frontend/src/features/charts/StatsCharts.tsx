@@ -1,0 +1,58 @@
+import { useId, useMemo, useState } from 'react';
+import { useNow } from '../../hooks/useNow.ts';
+import { useSamples } from '../../hooks/useSamples.ts';
+import { useShown } from '../../hooks/useShown.ts';
+import { formatClock } from '../../lib/format.ts';
+import { Chart } from './Chart.tsx';
+import classes from './charts.module.css';
+import { figuresOf } from './figures.ts';
+import { Lead } from './lead.ts';
+import type { ChartTarget } from './target.ts';
+
+interface Props {
+  target: ChartTarget;
+  phone: boolean;
+}
+
+/** What a container used in the last five minutes, as it comes. */
+export default function StatsCharts({ target, phone }: Props) {
+  const key = `${target.hostKey}/${target.containerId}`;
+  useShown([key]);
+  const samples = useSamples(key);
+  const sync = useId();
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [lead] = useState(() => new Lead());
+  const figures = useMemo(() => figuresOf(samples), [samples]);
+  const newest = samples.at(-1);
+  const now = lead.now(newest?.at ?? null, useNow(1_000));
+
+  if (!target.running && newest === undefined) {
+    return <p className={classes.empty}>Not running: there is nothing to measure.</p>;
+  }
+  if (samples.length < 2) {
+    return (
+      <p className={classes.empty} role="status">
+        Waiting for the first samples
+      </p>
+    );
+  }
+  return (
+    <div className={classes.charts} data-phone={phone || undefined}>
+      <p className={classes.when}>
+        {pointed === null ? 'Live, last 5 min' : formatClock(pointed * 1000)}
+      </p>
+      <div className={classes.grid}>
+        {figures.map((figure) => (
+          <Chart
+            key={figure.id}
+            figure={figure}
+            now={now / 1000}
+            sync={sync}
+            pointed={pointed}
+            onPoint={setPointed}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

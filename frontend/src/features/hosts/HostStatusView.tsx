@@ -1,0 +1,45 @@
+import type { Host } from '@archnest/backend/contract';
+import { HostGlyph } from '../../components/glyphs.tsx';
+import { SafeText } from '../../components/SafeText.tsx';
+import { Time } from '../../components/Time.tsx';
+import { formatClock, parseTime } from '../../lib/format.ts';
+import { statusWords } from './hostsView.ts';
+import classes from './list.module.css';
+
+/** Shape, colour and word. */
+export const HostStatusView = ({ status }: { status: Host['status'] }) => (
+  <span className={classes.status} data-status={status}>
+    <HostGlyph status={status} />
+    {statusWords[status]}
+  </span>
+);
+
+/** When anything was heard of it last; of a live host that is now. */
+export function LastSeen({ host }: { host: Host }) {
+  const at = parseTime(host.lastSeenAt);
+  if (host.status === 'online' && host.capabilities.includes('live')) return 'now';
+  if (at === null) return <span className={classes.quiet}>never</span>;
+  return <Time at={at} every={1_000} />;
+}
+
+/**
+ * Why it is not simply online, and since when; `null` when there is nothing to say. That a live host is being
+ * connected to is no trouble: it passes in a moment, and a line for it would make the list jump.
+ */
+export function troubleOf(host: Host) {
+  if (host.status === 'unknown' && host.source !== 'agent') return null;
+  if (host.statusDetail !== null) return <SafeText text={host.statusDetail} />;
+  const at = parseTime(host.lastSeenAt);
+  const since = at === null ? '' : ` since ${formatClock(at)}`;
+  switch (host.status) {
+    case 'stale':
+      return `No report${since}. See whether its agent runs.`;
+    case 'offline':
+      return `It has not answered${since}.`;
+    case 'unverified':
+      return 'Its host key is not verified.';
+    case 'online':
+    case 'unknown':
+      return null;
+  }
+}

@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import type { HostStatus } from '@archnest/backend/contract';
+import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { HostGlyph } from '../../components/glyphs.tsx';
+import { statusWords, type StatusCounts } from './hostsView.ts';
+import classes from './hostsBar.module.css';
+
+interface Props {
+  search: string;
+  onSearch: (search: string) => void;
+  counts: StatusCounts;
+  chosen: readonly HostStatus[];
+  onChoose: (statuses: readonly HostStatus[]) => void;
+  phone: boolean;
+  /** Absent for who may only look. */
+  onAdd: (() => void) | undefined;
+}
+
+/** What to look for, how many are in which state, and the way in. */
+export const HostsToolbar = ({ search, onSearch, phone, onAdd, ...facets }: Props) => (
+  <div className={classes.toolbar}>
+    <div className={classes.line}>
+      <div className={classes.search}>
+        <IconSearch size={16} stroke={1.6} aria-hidden />
+        <input
+          type="search"
+          value={search}
+          onChange={(event) => onSearch(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          placeholder="Find a host"
+          aria-label="Find a host"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          enterKeyHint="search"
+        />
+      </div>
+      {!phone && <Facets {...facets} />}
+      {onAdd && (
+        <Button
+          variant="filled"
+          className={classes.add}
+          aria-label="Add host"
+          leftSection={<IconPlus size={phone ? 18 : 14} stroke={1.8} aria-hidden />}
+          onClick={onAdd}
+        >
+          {!phone && 'Add host'}
+        </Button>
+      )}
+    </div>
+    {phone && <Facets {...facets} />}
+  </div>
+);
+
+const always: readonly HostStatus[] = ['online', 'stale', 'offline'];
+const all = Object.keys(statusWords) as HostStatus[];
+
+const Facets = ({ counts, chosen, onChoose }: Pick<Props, 'counts' | 'chosen' | 'onChoose'>) => (
+  <div className={classes.facets} role="group" aria-label="Filter by status">
+    {all.map((status) => {
+      const on = chosen.includes(status);
+      if (!on && counts[status] === 0 && !always.includes(status)) return null;
+      return (
+        <button
+          key={status}
+          type="button"
+          className={classes.facet}
+          aria-pressed={on}
+          data-none={counts[status] === 0 || undefined}
+          onClick={() =>
+            onChoose(on ? chosen.filter((other) => other !== status) : [...chosen, status])
+          }
+        >
+          <HostGlyph status={status} />
+          {statusWords[status]}
+          <b>{counts[status].toLocaleString('en')}</b>
+          {on && <IconX size={12} stroke={2} aria-hidden />}
+        </button>
+      );
+    })}
+  </div>
+);

@@ -1,0 +1,19 @@
+import { useEffect, useState } from 'react';
+
+/**
+ * Gives the focus back to what had it before, when what it went to is gone. A dialog that is unmounted while it is
+ * open does not do that by itself.
+ */
+export function useFocusReturn() {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // Later: whatever follows the dialog may want the focus, and then has it.
+      setTimeout(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && before instanceof HTMLElement) before.focus({ preventScroll: true });
+      });
+    },
+    [before],
+  );
+}
