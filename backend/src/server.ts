@@ -37,6 +37,8 @@ export const REDACTED = [
 
 /** Of the time that a stop may take: what is answered by then is answered. */
 const CALLS_MAY_TAKE_MS = 5_000;
+/** By then nobody takes what is still to be sent, such as a download that was paused. */
+const ANSWERS_MAY_TAKE_MS = 7_500;
 
 export interface Server {
   app: FastifyInstance;
@@ -114,8 +116,12 @@ export async function createServer(config: Config): Promise<Server> {
       const patience = setTimeout(() => {
         engines.close();
       }, CALLS_MAY_TAKE_MS);
+      const end = setTimeout(() => {
+        app.server.closeAllConnections();
+      }, ANSWERS_MAY_TAKE_MS);
       await app.close();
       clearTimeout(patience);
+      clearTimeout(end);
       clearInterval(idle);
       await ingest.drain();
       agents.close();

@@ -109,6 +109,74 @@ describe('events', () => {
   });
 });
 
+describe('what we do ourselves', () => {
+  it('is in the list when it is done, also where the daemon does not tell of it', async () => {
+    const { source } = testEngine((await testFake(silentDaemon())).endpoint);
+    source.watch.acquire();
+    await source.list();
+    await source.control.act('web', 'stop');
+    expect(await source.list()).toMatchObject([{ state: 'exited' }]);
+    await source.control.act('web', 'start');
+    expect(await source.list()).toMatchObject([{ state: 'running' }]);
+    await source.control.remove('web', { force: true, volumes: false });
+    expect(await source.list()).toEqual([]);
+  });
+
+  it('and half of it, when it fails half way', async () => {
+    const fake = await testFake({
+      ...silentDaemon(),
+      [`POST /containers/${ID}/restart`]: (_request, response) => {
+        fake.answers[`GET /containers/${ID}/json`] = {
+          ...named('/web'),
+          State: { Status: 'exited' },
+        };
+        response.writeHead(500).end('{"message":"it stopped and did not start"}');
+      },
+    });
+    const { source } = testEngine(fake.endpoint);
+    source.watch.acquire();
+    await expect(source.control.act('web', 'restart')).rejects.toThrow('it stopped');
+    expect(await source.list()).toMatchObject([{ state: 'exited' }]);
+  });
+
+  /** Does what it is told, and no event comes of it. */
+  function silentDaemon(): FakeAnswers {
+    let state = 'running';
+    const become = (next: string) => (_request: unknown, response: ServerResponse) => {
+      state = next;
+      response.writeHead(204).end();
+    };
+    return {
+      ...ONE,
+      [`GET /containers/${ID}/json`]: (_request, response) => {
+        if (state === 'gone') response.writeHead(404).end('{"message":"No such container"}');
+        else response.end(JSON.stringify({ ...named('/web'), State: { Status: state } }));
+      },
+      [`POST /containers/${ID}/stop`]: become('exited'),
+      [`POST /containers/${ID}/start`]: become('running'),
+      [`DELETE /containers/${ID}`]: become('gone'),
+    };
+  }
+});
+
+describe('a script that asks once', () => {
+  it('is answered, also when reading the host takes longer than it lingers', async () => {
+    const fake = await testFake({
+      ...ONE,
+      [`GET /containers/${ID}/json`]: (_request, response) => {
+        setTimeout(() => response.end(JSON.stringify(named('/slow'))), 200);
+      },
+    });
+    const { source } = testEngine(fake.endpoint, { lingerMs: 10 });
+    expect(await source.list()).toMatchObject([{ name: 'slow' }]);
+    await expect.poll(() => source.describe().status).toBe('unknown');
+    // All at once are one reading.
+    const before = fake.requests.length;
+    await Promise.all([source.list(), source.find('slow'), source.list()]);
+    expect(fake.requests.slice(before).filter((request) => request.includes(ID))).toHaveLength(1);
+  });
+});
+
 describe('samples', () => {
   const reading = (total_usage: number, system_cpu_usage: number) => ({
     cpu_stats: { cpu_usage: { total_usage }, system_cpu_usage, online_cpus: 2 },

@@ -249,10 +249,18 @@ describe.runIf(isRoot)('a host that is closed', () => {
 
   it('does not leave those alone who wait for its first answer', async () => {
     const silent = await testFake({ 'GET /version': () => undefined });
+    const order: string[] = [];
+    const other = failure(testEngine(silent.endpoint).source.list()).finally(() =>
+      order.push('the deadline'),
+    );
     const { source, close } = testEngine(silent.endpoint);
-    const waiting = failure(source.list());
-    await expect.poll(() => silent.requests).toContain('GET /version');
+    const waiting = failure(source.list()).finally(() => order.push('the end'));
+    await expect.poll(() => silent.requests.length).toBeGreaterThan(1);
     await close();
     expect(await waiting).toMatchObject({ code: 'host_unreachable' });
+    expect(await failure(source.find('web'))).toMatchObject({ code: 'host_unreachable' });
+    order.push('and after it');
+    await other;
+    expect(order).toEqual(['the end', 'and after it', 'the deadline']);
   });
 });

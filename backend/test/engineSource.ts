@@ -43,7 +43,7 @@ export function openEngine(endpoint: string, options: EngineOptions = {}): Opene
     get: (wanted) => (wanted === key ? source : undefined),
   });
   const close = async () => {
-    source.close();
+    await source.close();
     (await client)?.close();
   };
   return { source, registry, warnings, close };

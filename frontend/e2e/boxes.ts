@@ -11,14 +11,16 @@ export interface Box {
   id: string;
   name: string;
   /** Runs `sh -c` in it, with this input. @returns what it printed */
-  run(script: string, input?: string | Buffer): Promise<string>;
+  run(script: string, input?: string): Promise<string>;
   /** Writes to its log, as if its own program had. */
-  print(text: string | Buffer, stream?: 'stdout' | 'stderr'): Promise<void>;
+  print(text: string, stream?: 'stdout' | 'stderr'): Promise<void>;
   /** Its processes, by command. */
   processes(): Promise<string[]>;
 }
 
 export interface Recipe {
+  /** Without one unless told: a new network card makes Chromium give up the requests it waits for. */
+  network?: string;
   /** Flags of `docker run`. */
   flags?: string[];
   command?: string[];
@@ -67,11 +69,12 @@ export const test = base.extend<Fixtures>({
 
 async function make(
   { docker }: TestDocker,
-  { flags = [], command = idle(), image = TEST_IMAGE, verb = 'run' }: Recipe = {},
+  { network = 'none', flags = [], command = idle(), image = TEST_IMAGE, verb = 'run' }: Recipe = {},
 ): Promise<Box> {
   const name = `page-${randomBytes(4).toString('hex')}`;
+  const common = ['--name', name, '--network', network, ...flags];
   const detach = verb === 'run' ? ['--detach'] : [];
-  const id = await docker([verb, ...detach, '--name', name, ...flags, image, ...command]);
+  const id = await docker([verb, ...detach, ...common, image, ...command]);
   const run: Box['run'] = (script, input) =>
     docker(['exec', '-i', id, 'sh', '-c', script], input ?? '');
   return {
@@ -82,8 +85,8 @@ async function make(
       await run(`cat >/proc/1/fd/${stream === 'stdout' ? 1 : 2}`, text);
     },
     processes: async () => {
-      const lines = (await docker(['top', id, '-o', 'args'])).split('\n').slice(1);
-      return lines.map((line) => line.trim());
+      const lines = (await docker(['top', id, '-o', 'pid,args'])).split('\n').slice(1);
+      return lines.map((line) => line.trim().replace(/^\d+ +/, ''));
     },
   };
 }

@@ -142,7 +142,7 @@ test('what Docker refuses is said where it was asked for, and can be tried again
   engineHost,
   own,
 }) => {
-  const name = await own.create('broken', ['--network', 'none'], ['/no-such-program']);
+  const name = await own.create('broken', [], ['/no-such-program']);
   await view.goto(`${server.url}${tablePath(own.prefix)}&host=${engineHost.key}`);
   const row = rowOf(view, name);
   await row.getByRole('button', { name: `Start ${name}` }).click();

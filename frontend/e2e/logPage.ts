@@ -44,6 +44,18 @@ export class LogPage {
     }, end === 'top');
   }
 
+  /** What the footer says of lines that are here, were left out, and were let go. */
+  async figures(): Promise<{ lines: number; skipped: number; dropped: number }> {
+    const words = await this.view.getByRole('tabpanel', { name: 'Logs' }).innerText();
+    const figure = (pattern: RegExp) =>
+      Number((pattern.exec(words)?.[1] ?? '0').replaceAll(',', ''));
+    return {
+      lines: figure(/([\d,]+) lines since/),
+      skipped: figure(/([\d,]+) skipped/),
+      dropped: figure(/([\d,]+) older lines? dropped/),
+    };
+  }
+
   /** Everything that was read, by way of the clipboard, without times. The clipboard must be allowed. */
   async copyAll(): Promise<string[]> {
     const times = this.button('Timestamps');

@@ -16,6 +16,9 @@ export interface OwnContainers {
 /** A main loop that ends at once on SIGTERM. */
 const LOOP = 'echo ready; trap "exit 0" TERM; while :; do sleep 3600 & wait; done';
 
+/** Each network of a container is an interface of this machine, and Chromium drops requests when one comes or goes. */
+const NO_NETWORK = ['--network', 'none'];
+
 export function ownContainers({ docker }: Pick<TestDocker, 'docker'>): OwnContainers {
   const prefix = `e${randomBytes(3).toString('hex')}-`;
   const names: string[] = [];
@@ -24,7 +27,7 @@ export function ownContainers({ docker }: Pick<TestDocker, 'docker'>): OwnContai
     async (role, flags = [], command = ['sh', '-c', LOOP]) => {
       const name = prefix + role;
       names.push(name);
-      await docker([...verb, '--name', name, ...flags, TEST_IMAGE, ...command]);
+      await docker([...verb, '--name', name, ...NO_NETWORK, ...flags, TEST_IMAGE, ...command]);
       return name;
     };
   return {

@@ -7,10 +7,13 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchStyles } from './components/failedStyles.ts';
 import { live } from './live.ts';
 import { makeQueryClient } from './queryClient.ts';
 import { leaveToLogin, Router } from './router.tsx';
 import { colorSchemeManager, cssVariables, theme } from './theme.ts';
+
+watchStyles();
 
 const queryClient = makeQueryClient(() => {
   live.dispose();

@@ -1,14 +1,16 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
+import { lazyPart } from './components/lazyPart.tsx';
+import { PageFailed } from './components/PageFailed.tsx';
 import Containers from './pages/Containers.tsx';
 import Frame from './pages/Frame.tsx';
 import { containersPath, defaultView, hostsPath, loginPath, setupPath } from './paths.ts';
 
-const Hosts = lazy(() => import('./pages/Hosts.tsx'));
-const Login = lazy(() => import('./pages/Login.tsx'));
-const Setup = lazy(() => import('./pages/Setup.tsx'));
-const NotFound = lazy(() => import('./pages/NotFound.tsx'));
+const Hosts = lazyPart(() => import('./pages/Hosts.tsx'));
+const Login = lazyPart(() => import('./pages/Login.tsx'));
+const Setup = lazyPart(() => import('./pages/Setup.tsx'));
+const NotFound = lazyPart(() => import('./pages/NotFound.tsx'));
 
 const sessionEnded = new EventTarget();
 
@@ -37,7 +39,7 @@ function SessionGuard({ children }: { children: ReactNode }) {
 export const Router = () => (
   <BrowserRouter>
     <SessionGuard>
-      <ErrorBoundary>
+      <ErrorBoundary fallback={(error) => <PageFailed error={error} />}>
         <Suspense fallback={null}>
           <Routes>
             <Route path="/" element={<Navigate to={containersPath(defaultView)} replace />} />

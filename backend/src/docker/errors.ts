@@ -194,12 +194,19 @@ export function toAppError(error: unknown, what: string): AppError {
 }
 
 function fromAnswer({ status, message }: EngineAnswerError, what: string): AppError {
-  if (status === 404) return notFound(`There is no container ${what} on this host any more.`);
+  if (status === 404) return notFound(absence(message, what));
   if (status === 409) return conflict(refusal(message, what));
   // Our own words about something that is no answer.
   if (status === 0) return dockerError(message, null);
-  const said = message ? `Docker says: ${message}` : `Docker answered with status ${status}`;
-  return dockerError(`${said}${/[.!?]$/.test(said) ? '' : '.'}`, status);
+  return dockerError(message ? said(message) : `Docker answered with status ${status}.`, status);
+}
+
+const said = (message: string) => `Docker says: ${message}${/[.!?]$/.test(message) ? '' : '.'}`;
+
+/** Of a start, 404 may also be about the network or the image that the container needs. */
+function absence(message: string, what: string): string {
+  if (message && !/no such container/i.test(message)) return said(message);
+  return `There is no container ${what} on this host any more.`;
 }
 
 /** Most of Docker's refusals name the container, by its name or its id. */

@@ -17,6 +17,10 @@ import { EngineSource } from './source.ts';
 import { engineTransport } from './transport.ts';
 import type { Log } from './watcher.ts';
 
+/** What ending the shells of a host may take: of one that is removed, and of all when the server stops. */
+const REMOVE_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 2_000;
+
 interface Connected {
   row: StoredEngineHost;
   source: EngineSource;
@@ -109,6 +113,8 @@ export class EngineSources implements SourceProvider {
   async testSaved(id: string, patch: EngineHostPatch): Promise<EngineTest> {
     const { row, source } = this.#require(id);
     const { endpoint = row.endpoint, tls } = patch;
+    if (row.damaged && endpoint === row.endpoint && tls === undefined)
+      return { ok: false, problem: 'certificate', message: DAMAGED };
     const stored = endpoint === row.endpoint ? row.tls : null;
     const result = await testEngine(endpoint, tls === undefined ? stored : tls);
     if (result.ok) source.retry();
@@ -126,8 +132,9 @@ export class EngineSources implements SourceProvider {
     return { offer: { name: hostname() || 'local', endpoint, engine, containerCount } };
   }
 
+  /** With the server, which ended the shells before: what hangs is not waited for. */
   close(): void {
-    for (const id of this.#hosts.keys()) this.#drop(id);
+    for (const id of this.#hosts.keys()) this.#drop(id, STOP_WITHIN_MS);
   }
 
   #require(id: string): Connected {
@@ -155,17 +162,22 @@ export class EngineSources implements SourceProvider {
     return host;
   }
 
-  #drop(id: string): void {
+  #drop(id: string, withinMs = REMOVE_WITHIN_MS): void {
     const host = this.#hosts.get(id);
     if (!host) return;
     this.#hosts.delete(id);
-    void hangUp(host);
+    void hangUp(host, withinMs);
   }
 }
 
 /** The connection ends last: what runs in containers is ended through it. */
-async function hangUp({ source, client }: Connected): Promise<void> {
-  await source.close();
+async function hangUp({ source, client }: Connected, withinMs: number): Promise<void> {
+  let tooLong: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    tooLong = setTimeout(resolve, withinMs).unref();
+  });
+  await Promise.race([source.close(), patience]);
+  clearTimeout(tooLong);
   (await client?.catch(() => undefined))?.close();
 }
 

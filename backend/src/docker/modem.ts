@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { maskText } from '../containers/masking.ts';
 import { EngineAnswerError, EngineTimeoutError } from './errors.ts';
 import { isRecord } from './json.ts';
 import type { Call, Lane, Transport } from './transport.ts';
@@ -105,6 +106,12 @@ function exchange(
       // Node takes its own listener away, and a daemon that is killed resets the connection: whoever reads hears of the
       // error too, and with nobody there it must not end the process.
       socket.on('error', () => undefined);
+      // Nobody asked for it, and nobody would ever close it.
+      if (!context.hijack) {
+        socket.destroy();
+        reject(new EngineAnswerError(101, ''));
+        return;
+      }
       if (head.length) socket.unshift(head);
       if (signal) endWith(signal, socket);
       resolve(socket);
@@ -172,10 +179,13 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** The daemon's own words, one line of bounded length; none where a proxy answered with a page. */
+/**
+ * The daemon's own words, one line of bounded length; none where a proxy answered with a page. Masked, since it tells
+ * which command it could not start, with all its options.
+ */
 function messageOf(body: Buffer): string {
   const parsed = parse(body.subarray(0, 64 * 1024));
   const message = isRecord(parsed) ? parsed['message'] : parsed;
   const words = (typeof message === 'string' ? message : '').replace(/\s+/g, ' ').trim();
-  return words.startsWith('<') ? '' : words.slice(0, 500);
+  return words.startsWith('<') ? '' : maskText(words).slice(0, 500);
 }

@@ -170,6 +170,8 @@ function session(
 ): ShellSession {
   let over = false;
   const ended = new Promise<void>((resolve) => {
+    // The connection may have broken since the greeting.
+    if (stream.destroyed) resolve();
     stream.once('close', resolve).once('end', resolve);
   }).then(() => {
     over = true;
@@ -192,8 +194,12 @@ function session(
     write: (data) => (stream.writable ? stream.write(data) : true),
     drained: () =>
       new Promise((resolve) => {
-        if (!stream.writableNeedDrain) resolve();
-        else stream.once('drain', resolve).once('close', resolve);
+        const done = () => {
+          stream.off('drain', done).off('close', done);
+          resolve();
+        };
+        if (stream.writableNeedDrain) stream.on('drain', done).on('close', done);
+        else resolve();
       }),
     resize: async (columns, lines) => {
       if (!over) await client.resize(id, columns, lines);

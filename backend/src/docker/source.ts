@@ -10,10 +10,11 @@ import type {
   Watchable,
 } from '../containers/source.ts';
 import type { Capability, Container, Host, HostSource } from '../contract/index.ts';
-import { AppError, conflict, hostUnreachable } from '../errors.ts';
+import { AppError, conflict, hostTimeout, hostUnreachable } from '../errors.ts';
 import type { EngineClient } from './client.ts';
 import { toAppError } from './errors.ts';
 import { isRecord, objectOf } from './json.ts';
+import { lastLines } from './lastLines.ts';
 import { toLogParams } from './logQuery.ts';
 import { logStream } from './logStream.ts';
 import { openShell } from './shell.ts';
@@ -39,7 +40,8 @@ export class EngineSource implements ContainerSource {
   name: string;
   readonly #options: EngineSourceOptions;
   readonly #watcher: Watcher;
-  readonly #shells = new Set<ShellSession>();
+  /** Also those that are still to open: what they start in a container must end with the host. */
+  readonly #shells = new Set<Promise<ShellSession>>();
 
   /** @param key the host's key, `docker:1` */
   constructor(key: string, options: EngineSourceOptions) {
@@ -58,7 +60,7 @@ export class EngineSource implements ContainerSource {
   /** Ends everything that is open; settles when the shells have ended in their containers. Never rejects. */
   async close(): Promise<void> {
     this.#watcher.close();
-    await Promise.all(Array.from(this.#shells, (shell) => shell.close()));
+    await Promise.allSettled(Array.from(this.#shells, async (shell) => (await shell).close()));
   }
 
   describe(): Host {
@@ -81,8 +83,8 @@ export class EngineSource implements ContainerSource {
 
   async list(): Promise<Container[]> {
     await this.watch.settled();
-    const { known, failure, snapshot } = this.#watcher;
-    if (!known) throw failure ?? hostUnreachable('The host was not read yet.');
+    const { known, snapshot } = this.#watcher;
+    if (!known) throw this.#absence();
     return snapshot.values().map(this.#watcher.asOfNow);
   }
 
@@ -97,11 +99,13 @@ export class EngineSource implements ContainerSource {
     touch: () => {
       this.#watcher.leases.touch();
     },
-    settled: () => {
-      this.#watcher.leases.touch();
-      return this.#watcher.settled();
+    settled: async () => {
+      // Held meanwhile: a host with much on it takes longer to read than a touch lasts.
+      const lease = this.#watcher.leases.acquire();
+      await this.#watcher.settled();
+      lease.release();
     },
-    known: () => this.#watcher.known,
+    known: () => this.#watcher.known && this.#watcher.standing,
   };
 
   readonly control: Control = {
@@ -123,27 +127,38 @@ export class EngineSource implements ContainerSource {
   };
 
   readonly logs: LogReader = {
-    read: (ref, query, signal) => this.#logs(ref, toLogParams(query, false), signal),
+    read: async (ref, { tail, ...query }, signal) => {
+      // Docker counts `tail` from the end of the log, also with `until`: so it is counted here.
+      if (tail === undefined || query.until === undefined)
+        return this.#logs(ref, toLogParams({ tail, ...query }, false), signal);
+      return lastLines(await this.#logs(ref, toLogParams(query, false), signal), tail);
+    },
     follow: (ref, query, signal) => this.#logs(ref, toLogParams(query, true), signal),
   };
 
   readonly shell: ShellOpener = {
-    open: (ref, options) =>
-      this.#call(ref, async (client, { id, name, state }) => {
+    open: (ref, options) => {
+      const shell = this.#call(ref, async (client, { id, name, state }) => {
         if (state !== 'running') throw conflict(`${name} is not running: start it first.`);
-        return this.#opened(await openShell(client, id, options));
-      }),
+        return openShell(client, id, options);
+      });
+      this.#shells.add(shell);
+      const forget = () => this.#shells.delete(shell);
+      shell.then(({ exited }) => exited).then(forget, forget);
+      return shell;
+    },
   };
 
   assertOnline(): void {
-    const { phase, failure } = this.#watcher;
-    if (phase !== 'online') throw failure ?? hostUnreachable('The host is not connected.');
+    if (this.#watcher.phase !== 'online') throw this.#absence();
   }
 
-  #opened(shell: ShellSession): ShellSession {
-    this.#shells.add(shell);
-    void shell.exited.finally(() => this.#shells.delete(shell));
-    return shell;
+  /** Why it cannot be spoken to. */
+  #absence(): AppError {
+    const { phase, failure } = this.#watcher;
+    if (phase === 'connecting')
+      return hostTimeout('The host is still being read: ask again in a moment.');
+    return failure ?? hostUnreachable('The host is not connected.');
   }
 
   /** One call about one container, its errors in the contract's words. */

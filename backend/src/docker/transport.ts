@@ -29,6 +29,8 @@ const SHARED_CONNECTIONS = 6;
 const STATS_CONNECTIONS = 64;
 /** A host that nobody looks at keeps no connection. */
 const IDLE_MS = 10_000;
+/** A stream may be silent for days: without this nobody would hear that its other side was switched off. */
+const PROBE_AFTER_MS = 15_000;
 
 /**
  * @param endpoint as the contract's `engineEndpoint`
@@ -82,7 +84,9 @@ function transport(
       const options = { ...address, ...call, agent: agents[lane] };
       // Docker refuses a Host header that is no host name, which the path of a socket is not.
       if (address.socketPath) options.headers = { ...call.headers, host: 'docker' };
-      return request(options);
+      const sent = request(options);
+      sent.once('socket', (socket) => socket.setKeepAlive(true, PROBE_AFTER_MS));
+      return sent;
     },
     close: () => {
       closed = true;

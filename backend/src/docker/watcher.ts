@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Leases } from '../containers/leases.ts';
-import type { HostRegistry } from '../containers/registry.ts';
+import type { ContainerChanges, HostRegistry } from '../containers/registry.ts';
 import { Snapshot } from '../containers/snapshot.ts';
 import type { Container, EngineInfo } from '../contract/index.ts';
 import { hostUnreachable, type AppError } from '../errors.ts';
@@ -9,6 +9,7 @@ import { EngineAnswerError, toAppError } from './errors.ts';
 import { EVENT_FILTERS, readEvents, type EngineEvent } from './events.ts';
 import { fromInspect, fromListed } from './inspect.ts';
 import { inTurns } from './inTurns.ts';
+import { Readings } from './readings.ts';
 import { Sampler } from './sampler.ts';
 import { statusText } from './status.ts';
 
@@ -18,6 +19,10 @@ const PING_EVERY_MS = 2_000;
 const LINGER_MS = 30_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
+/** A daemon that takes us in and hangs up at once must not be asked for everything four times a second. */
+const STABLE_MS = 10_000;
+/** A host that answers, and slowly, must not hold up those who ask for all hosts. */
+const LONGEST_WAIT_MS = 10_000;
 /** As many as the transport keeps connections for. */
 const READ_AT_ONCE = 6;
 /** When one container could not be read. */
@@ -41,11 +46,12 @@ export class Watcher {
   readonly #client: () => Promise<EngineClient>;
   readonly #registry: HostRegistry;
   readonly #log: Log;
-  readonly #refreshing = new Map<string, { again: boolean; done: Promise<void> }>();
+  readonly #readings: Readings;
   #phase: Phase = 'idle';
   #failure: AppError | null = null;
   #info: EngineInfo | null = null;
   #seenAt: number | null = null;
+  #connectingAt = 0;
   #stopped = new AbortController();
   #retry: (() => void) | undefined;
   #settled = Promise.withResolvers<void>();
@@ -62,6 +68,10 @@ export class Watcher {
     this.#registry = registry;
     this.#log = log;
     this.sampler = new Sampler(key, registry);
+    this.#readings = new Readings(
+      (id) => this.#read(id),
+      (changes) => this.#patch(changes),
+    );
     const start = () => void this.#run();
     this.leases = new Leases(start, () => this.#idle(), lingerMs);
   }
@@ -96,9 +106,18 @@ export class Watcher {
     stats: isUp(container) ? this.sampler.latest(container.id) : null,
   });
 
-  /** Settles once the host is online or known to be offline. */
-  settled(): Promise<void> {
-    return this.#settled.promise;
+  /** Whether it is online, or known to be offline. */
+  get standing(): boolean {
+    return this.#phase === 'online' || this.#phase === 'offline';
+  }
+
+  /** Settles once the host has its standing, or takes longer to read than all who ask should wait together. */
+  async settled(): Promise<void> {
+    const left = LONGEST_WAIT_MS - (Date.now() - this.#connectingAt);
+    if (this.standing || (this.#phase === 'connecting' && left <= 0)) return;
+    const waited = new AbortController();
+    await Promise.race([this.#settled.promise, pause(left, waited.signal)]);
+    waited.abort();
   }
 
   /** Tries a host that is offline at once, since somebody found that it answers again. */
@@ -112,40 +131,20 @@ export class Watcher {
     this.#settled.resolve();
   }
 
-  /**
-   * Reads one container anew, so that the snapshot holds what is true after this call began. Calls that come while
-   * one is read share one more reading.
-   */
+  /** Reads one container anew, so that the snapshot holds what is true after this call began. */
   refresh(id: string): Promise<void> {
-    const running = this.#refreshing.get(id);
-    if (running) {
-      running.again = true;
-      return running.done;
-    }
-    const task = { again: false, done: Promise.resolve() };
-    this.#refreshing.set(id, task);
-    task.done = (async () => {
-      try {
-        do {
-          task.again = false;
-          await this.#read(id);
-        } while (task.again);
-      } finally {
-        this.#refreshing.delete(id);
-      }
-    })();
-    return task.done;
+    return this.#readings.refresh(id);
   }
 
-  async #read(id: string): Promise<void> {
+  async #read(id: string): Promise<ContainerChanges | null> {
     const client = await this.#client();
     const { signal } = this.#stopped;
     const container = await inspect(client, id, this.#key, signal);
-    if (signal.aborted) return;
-    this.#patch(container ? { changed: [container], gone: [] } : { changed: [], gone: [id] });
+    if (signal.aborted) return null;
+    return container ? { changed: [container], gone: [] } : { changed: [], gone: [id] };
   }
 
-  #patch(changes: { changed: Container[]; gone: string[] }): void {
+  #patch(changes: ContainerChanges): void {
     const news = this.snapshot.apply(changes);
     if (!news) return;
     const { changed, gone } = news;
@@ -155,6 +154,7 @@ export class Watcher {
   async #run(): Promise<void> {
     this.#stopped = new AbortController();
     const { signal } = this.#stopped;
+    this.#connectingAt = Date.now();
     this.#enter('connecting');
     for (let attempt = 0; !signal.aborted; attempt++) {
       const session = new AbortController();
@@ -166,7 +166,7 @@ export class Watcher {
         await this.#session(session.signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (this.#phase === 'online') attempt = 0;
+        if (this.#wasStable()) attempt = 0;
         this.#lost(toAppError(error, this.#key));
       } finally {
         session.abort();
@@ -213,6 +213,7 @@ export class Watcher {
     );
     signal.throwIfAborted();
     this.snapshot.replace(containers.filter((container) => container !== null));
+    this.#readings.outdate();
     this.#failure = null;
     this.#phase = 'online';
     this.#seenAt = Date.now();
@@ -226,9 +227,8 @@ export class Watcher {
       return;
     }
     this.#patch({ changed: [], gone: [id] });
-    // Its answer may be from before, and would bring the container back.
-    const reading = this.#refreshing.get(id);
-    if (reading) reading.again = true;
+    // An answer from before would bring it back.
+    this.#readings.outdate(id);
   }
 
   #refreshSoon(id: string): void {
@@ -249,7 +249,12 @@ export class Watcher {
     this.#registry.hostChanged(this.#key);
   }
 
+  #wasStable(): boolean {
+    return this.#phase === 'online' && Date.now() - (this.#seenAt ?? 0) > STABLE_MS;
+  }
+
   #lost(failure: AppError): void {
+    const wasAwaited = this.#phase === 'connecting';
     if (this.#phase === 'online') {
       this.#seenAt = Date.now();
       this.#log.warn({ host: this.#key, reason: failure.message }, 'host lost');
@@ -258,7 +263,9 @@ export class Watcher {
     this.#failure = failure;
     this.#phase = 'offline';
     this.#settled.resolve();
-    if (!same) this.#registry.hostChanged(this.#key);
+    // Its containers are those that were last known: until now nobody could tell.
+    if (wasAwaited) this.#registry.containersChanged(this.#key);
+    else if (!same) this.#registry.hostChanged(this.#key);
   }
 
   #idle(): void {

@@ -139,14 +139,14 @@ describe('logs', () => {
     await get(on, `/${made.id}`);
   });
 
-  it('may be asked for many times on one connection', async () => {
+  it('may be asked for many times on a connection that is kept', async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error) => warnings.push(warning);
     process.on('warning', onWarning);
     onTestFinished(() => void process.off('warning', onWarning));
     const made = await testContainer(docker);
     const on = await managed();
-    for (let i = 0; i < 15; i++) await get(on, `/${made.id}/logs?tail=1`);
+    for (let i = 0; i < 40; i++) await get(on, `/${made.id}/logs?tail=1`);
     expect(warnings).toEqual([]);
   });
 });
@@ -247,7 +247,8 @@ describe('acts', () => {
       'DELETE /api/docker/hosts/:hostId/containers/:ref',
       ...verbs.map((verb) => `POST /api/docker/hosts/:hostId/containers/:ref/${verb}`),
     ];
-    expect(denied.map(({ target }) => target).toSorted()).toEqual(routes.toSorted());
+    expect(new Set(denied.map(({ target }) => target))).toEqual(new Set(routes));
+    expect(denied).toHaveLength(routes.length);
     expect(new Set(denied.map(({ actor }) => actor))).toEqual(new Set(['bob']));
   });
 });

@@ -61,6 +61,17 @@ async function pings(line: DaemonProxy, more: number): Promise<void> {
     .toBeGreaterThanOrEqual(before + more);
 }
 
+/** Half a minute is what a reload is given. Here it passes quickly, and every other wait takes its time. */
+function quickLinger(): void {
+  const real = globalThis.setTimeout;
+  const quick = (callback: () => void, ms?: number, ...rest: []) =>
+    real(callback, ms === 30_000 ? 100 : ms, ...rest);
+  const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(quick as typeof setTimeout);
+  onTestFinished(() => {
+    spy.mockRestore();
+  });
+}
+
 describe('a page that looks at a Docker host', () => {
   it('gets its containers once, and then what changes', async () => {
     const on = await scene();
@@ -122,7 +133,7 @@ describe('a page that looks at a Docker host', () => {
     await pings(on.line, 2);
     expect(readings(on.line, seen) + readings(on.line, other)).toBe(asked);
     expect(page.of('stats')).toHaveLength(frames);
-  });
+  }, 60_000);
 
   it('is told while another looks too, and after that one left; numbers are for who asked', async () => {
     const on = await scene();
@@ -173,17 +184,28 @@ describe('a host that changes under a page', () => {
     );
 
   it('is there when it is added, and live after it was edited', async () => {
+    // What is not held is soon let go.
+    quickLinger();
     const on = await scene();
     const page = await aPage(on);
     page.watch();
     await page.next(({ type }) => type === 'snapshot');
-    const line = await aLine();
-    const added = await addHost(on, line.endpoint);
+    const [before, line] = [await aLine(), await aLine()];
+    const added = await addHost(on, before.endpoint);
     await page.next((frame) => frame.type === 'snapshot' && frame.host === added.key);
+    const edit = (body: object) => on.call('PATCH', `/api/docker/hosts/${added.id}`, body);
+
+    // A name is no reason to hang up.
+    await edit({ name: 'Attic' });
+    await page.next((frame) => frame.type === 'host' && frame.host.name === 'Attic');
+    await pings(before, 1);
+    expect(count(before, 'GET /events')).toBe(1);
 
     const from = page.frames.length;
-    await on.call('PATCH', `/api/docker/hosts/${added.id}`, { name: 'Attic' });
+    await edit({ endpoint: line.endpoint });
     await online(page, added.key, from);
+    await expect.poll(before.connections).toBe(0);
+    await pings(line, 1);
     const made = await testContainer(docker);
     await page.next(
       (frame) =>
@@ -232,17 +254,6 @@ describe('a host that changes under a page', () => {
 });
 
 describe('without a viewer', () => {
-  /** Half a minute is what a reload is given. Here it passes quickly, and every other wait takes its time. */
-  function quickLinger(): void {
-    const real = globalThis.setTimeout;
-    const quick = (callback: () => void, ms?: number, ...rest: []) =>
-      real(callback, ms === 30_000 ? 100 : ms, ...rest);
-    const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(quick as typeof setTimeout);
-    onTestFinished(() => {
-      spy.mockRestore();
-    });
-  }
-
   it('a host is not called at all', async () => {
     quickLinger();
     await testContainer(docker);
@@ -264,5 +275,5 @@ describe('without a viewer', () => {
     // A script that asks wakes it for a moment.
     expect((await on.call('GET', `/api/docker/hosts/${on.id}/containers`)).status).toBe(200);
     expect(on.line.requests.length).toBeGreaterThan(asked);
-  });
+  }, 60_000);
 });

@@ -9,6 +9,7 @@ import type { Container } from '../../src/contract/index.ts';
 export interface Made {
   id: string;
   name: string;
+  started: boolean;
 }
 
 export interface Recipe {
@@ -30,7 +31,7 @@ export async function make(
   const name = `c${randomBytes(5).toString('hex')}`;
   const detach = verb === 'run' ? ['--detach'] : [];
   const id = await docker([verb, ...detach, '--name', name, ...flags, image, ...command]);
-  return { id, name };
+  return { id, name, started: verb === 'run' };
 }
 
 /** The same, gone with the test. */
@@ -48,11 +49,11 @@ export async function remove({ docker }: TestDocker, { id }: Made): Promise<void
   });
 }
 
-/** The container once the source knows it. */
-export const known = (source: ContainerSource, { id, name }: Made): Promise<Container> =>
+/** The container once the source knows it as it was made: a start is two events. */
+export const known = (source: ContainerSource, { id, name, started }: Made): Promise<Container> =>
   until(`${name} in the list`, async () => {
     const all = await source.list();
-    return all.find((container) => container.id === id);
+    return all.find((one) => one.id === id && started === (one.state !== 'created'));
   });
 
 /** Runs `sh -c` in a container. */

@@ -5,6 +5,7 @@ import '@mantine/core/styles/Modal.css';
 import '@mantine/core/styles/Overlay.css';
 import '@mantine/core/styles/Paper.css';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from '../hooks/useFocusReturn.ts';
 import { useViewport } from '../hooks/useViewport.ts';
 import classes from './ConfirmDialog.module.css';
 
@@ -26,9 +27,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** Asks before something is lost. The focus starts on Cancel. */
+/** Asks before something is lost. The focus starts on Cancel, and goes back to what had it. */
 export function ConfirmDialog(props: Props) {
   const phone = useViewport() === 0;
+  useFocusReturn();
   return (
     <Modal
       opened

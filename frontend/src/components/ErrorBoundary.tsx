@@ -1,32 +1,30 @@
 import { Component, type ReactNode } from 'react';
-import classes from './Notice.module.css';
 
 interface Props {
+  /** What stands in the place of what failed. */
+  fallback: (error: unknown) => ReactNode;
+  onError?: () => void;
   children: ReactNode;
 }
 
-/** What stands where a page failed to draw, or where a new version took its files away. */
-export class ErrorBoundary extends Component<Props, { error: unknown }> {
-  override state: { error: unknown } = { error: null };
+interface State {
+  failed: { error: unknown } | null;
+}
 
-  static getDerivedStateFromError(error: unknown) {
-    return { error };
+/** Keeps a failure to draw from taking away what stands around it. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { failed: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { failed: { error } };
+  }
+
+  override componentDidCatch() {
+    this.props.onError?.();
   }
 
   override render() {
-    const { error } = this.state;
-    if (error === null) return this.props.children;
-    return (
-      <main className={classes.notice} role="alert">
-        <h1>This page failed to draw</h1>
-        <p>
-          {error instanceof Error ? error.message : 'The cause is unknown.'} If ArchNest was updated
-          just now, loading it again is enough.
-        </p>
-        <button type="button" onClick={() => window.location.reload()}>
-          Load again
-        </button>
-      </main>
-    );
+    const { failed } = this.state;
+    return failed === null ? this.props.children : this.props.fallback(failed.error);
   }
 }

@@ -1,37 +1,69 @@
 import type { Host } from '@archnest/backend/contract';
-import { parseTime } from '../lib/format.ts';
+import { useDelayed } from '../hooks/useDelayed.ts';
+import { useNow } from '../hooks/useNow.ts';
+import { formatSince, parseTime } from '../lib/format.ts';
 import { HostGlyph } from './glyphs.tsx';
+import { standingOf } from './hostStanding.ts';
 import classes from './HostTrouble.module.css';
 import { SafeText } from './SafeText.tsx';
 import { Time } from './Time.tsx';
 
 interface Props {
   host: Host;
-  /** Only the age or the status: for narrow places. */
-  brief?: boolean;
+  /**
+   * `full`: why. `row`: since when what stands below it is not known any more; why stands in the tooltip. `brief`: only
+   * the age or the status, for narrow places.
+   */
+  form?: 'full' | 'row' | 'brief';
   /** `false` where the host's own mark stands beside it. */
   marked?: boolean;
 }
 
 /** Why a host is not simply online, once per host; nothing when it is. */
-export function HostTrouble({ host, brief = false, marked = true }: Props) {
+export function HostTrouble({ host, form = 'full', marked = true }: Props) {
+  const now = useNow(60_000);
+  const standing = standingOf(host);
+  if (standing === 'fine' || (standing === 'unsettled' && form === 'brief')) return null;
+  if (standing === 'unsettled') return <Unsettled host={host} marked={marked} />;
   const seen = parseTime(host.lastSeenAt);
-  if (host.status === 'online' && host.statusDetail === null) return null;
-  const tone = host.status === 'offline' ? 'danger' : 'warn';
-  const stale = host.status === 'stale' && seen !== null;
+  const offline = host.status === 'offline';
+  const why = host.statusDetail ?? unexplained[host.status];
   return (
-    <span className={classes.trouble} data-tone={tone}>
+    <span className={classes.trouble} data-tone={offline ? 'danger' : 'warn'}>
       {marked && <HostGlyph status={host.status === 'online' ? 'stale' : host.status} />}
-      <span className="truncate">
-        {stale && (
-          <>
-            {brief ? '' : 'Last report '}
-            <Time at={seen} every={1_000} />
-          </>
-        )}
-        {!stale && brief && (host.status === 'offline' ? 'Offline' : 'Trouble')}
-        {!stale && !brief && <SafeText text={host.statusDetail ?? unexplained[host.status]} tip />}
-      </span>
+      {host.status === 'stale' && seen !== null ? (
+        <span className="truncate">
+          {form === 'brief' ? '' : 'Last report '}
+          <Time at={seen} every={1_000} />
+        </span>
+      ) : offline && form !== 'full' && seen !== null ? (
+        <SafeText text={offlineWords(formatSince(seen, now), form)} className="truncate" tip={why} />
+      ) : (
+        <SafeText
+          text={form === 'brief' ? (offline ? 'Offline' : 'Trouble') : why}
+          className="truncate"
+          tip={form === 'brief' ? why : true}
+        />
+      )}
+    </span>
+  );
+}
+
+const offlineWords = (since: string, form: 'row' | 'brief') =>
+  form === 'row' ? `Offline since ${since} · last known state` : `Since ${since}`;
+
+/** Said only when it lasts, and never as trouble. */
+function Unsettled({ host, marked }: { host: Host; marked: boolean }) {
+  const lasts = useDelayed(true, 1_000);
+  if (!lasts) return null;
+  return (
+    <span className={classes.trouble}>
+      {marked && <HostGlyph status="unknown" />}
+      <SafeText
+        text={(host.statusDetail ?? unexplained.unknown).replace(/\.$/, '')}
+        className="truncate"
+        tip
+      />
     </span>
   );
 }

@@ -1,12 +1,13 @@
 import type { FloatingPosition } from '@mantine/core';
-import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { Suspense, useState, type ComponentProps } from 'react';
+import { lazyOverlay, preload } from './lazyPart.tsx';
 import type { MenuEntry } from './menuEntries.ts';
 
 const load = () => import('./MenuPopup.tsx');
-const MenuPopup = lazy(load);
+const MenuPopup = lazyOverlay(load);
 
 /** Menus are a tenth of the page's script and not part of its first view: they come when a pointer does. */
-export const preloadMenus = () => void load();
+export const preloadMenus = () => preload(load);
 
 interface Props extends Omit<ComponentProps<'button'>, 'type' | 'onClick'> {
   /** Asked for when the menu opens, and again with every change while it is open. */

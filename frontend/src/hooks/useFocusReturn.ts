@@ -11,7 +11,11 @@ export function useFocusReturn() {
       // Later: whatever follows the dialog may want the focus, and then has it.
       setTimeout(() => {
         const lost = document.activeElement === null || document.activeElement === document.body;
-        if (lost && before instanceof HTMLElement) before.focus({ preventScroll: true });
+        if (!lost || !(before instanceof HTMLElement)) return;
+        before.focus({ preventScroll: true });
+        // A button whose work has begun may not take it: then what it stands in.
+        if (document.activeElement !== before)
+          before.closest<HTMLElement>('[tabindex="-1"]')?.focus({ preventScroll: true });
       });
     },
     [before],

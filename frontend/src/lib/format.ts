@@ -87,6 +87,12 @@ export const formatExact = (timestamp: number) => exact.format(timestamp);
 export const formatDay = (timestamp: number, now: number) =>
   now - timestamp > 26_000_000_000 ? dayOfYear.format(timestamp) : day.format(timestamp);
 
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** `14:32` within the last hours, else as `formatDay`. */
+export const formatSince = (timestamp: number, now: number) =>
+  now - timestamp < 43_200_000 ? hour.format(timestamp) : formatDay(timestamp, now);
+
 /** `1 container`, `5 containers`. */
 export const plural = (count: number, noun: string) =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,15 +1,17 @@
 import type { Host } from '@archnest/backend/contract';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../components/lazyPart.tsx';
 import { useMe } from '../features/account/queries.ts';
 import { useActing } from '../features/containers/actions/useActing.tsx';
 import { GridSkeleton } from '../features/containers/GridSkeleton.tsx';
-import { Shells } from '../features/containers/Shells.tsx';
 import { TableView, type TableProps } from '../features/containers/TableView.tsx';
 import { TabPanel } from '../features/containers/TabPanel.tsx';
 import { panelId, TabStrip, tabTitle } from '../features/containers/TabStrip.tsx';
 import { useAllRows } from '../features/containers/useContainerRows.ts';
 import { useContainersView, useTabs } from '../features/containers/useContainersView.ts';
 import { useFrontTab } from '../features/containers/useFrontTab.ts';
+import { shellsId } from '../features/containers/shells/Shells.tsx';
+import { useFrontShell } from '../features/containers/shells/useFrontShell.ts';
 import { useGridMemory } from '../features/containers/useGridMemory.ts';
 import { wholeTab } from '../features/containers/useTabViews.ts';
 import { useUnreadHosts } from '../features/containers/useUnreadHosts.ts';
@@ -24,13 +26,12 @@ import { useViewport } from '../hooks/useViewport.ts';
 import { defaultView } from '../paths.ts';
 import classes from './Containers.module.css';
 
-/** What containers show of themselves through other features. */
+/** What containers show of themselves through other features. Shells outlive this page: the frame has them. */
 const views = {
-  logs: lazy(() => import('../features/logs/LogView.tsx')),
-  shell: lazy(() => import('../features/shell/ShellView.tsx')),
-  charts: lazy(() => import('../features/charts/StatsCharts.tsx')),
+  logs: lazyPart(() => import('../features/logs/LogView.tsx')),
+  charts: lazyPart(() => import('../features/charts/StatsCharts.tsx')),
 };
-const AddFirstMachine = lazy(() => import('../features/hosts/AddFirstMachine.tsx'));
+const AddFirstMachine = lazyPart(() => import('../features/hosts/AddFirstMachine.tsx'));
 
 export default function Containers() {
   const viewport = useViewport();
@@ -42,6 +43,7 @@ export default function Containers() {
   const tabs = useTabs(update);
   const { acting, dialog } = useActing(admin, rows);
   const { front, ...opened } = useFrontTab(view, rows, admin);
+  useFrontShell(view.tabs, opened.shell, tabs.keep);
   const memory = useGridMemory();
   const title = front ? tabTitle(front) : 'Containers';
   useTitle(title);
@@ -49,7 +51,7 @@ export default function Containers() {
   const shared = { rows, hosts, unread, acting, onTearOff: tabs.tearOff };
 
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-shell={opened.shell !== null || undefined}>
       {(!phone || !front) && (
         <TabStrip
           tabs={opened.strip}
@@ -62,7 +64,14 @@ export default function Containers() {
         </TabStrip>
       )}
       <ConnectionBanner />
-      <div id={panelId} role="tabpanel" aria-label={title} className={classes.panel}>
+      <div
+        id={panelId}
+        role="tabpanel"
+        aria-label={title}
+        // It stands below, where it also outlives this page.
+        aria-owns={opened.shell === null ? undefined : shellsId}
+        className={classes.panel}
+      >
         {front ? (
           <TabPanel
             {...{ ...shared, ...opened, views, phone }}
@@ -76,7 +85,6 @@ export default function Containers() {
         ) : (
           <Table {...shared} {...{ view, update, viewport, memory }} onOpen={tabs.open} />
         )}
-        <Shells {...{ ...opened, phone }} tabs={view.tabs} View={views.shell} />
       </div>
       {dialog}
     </div>

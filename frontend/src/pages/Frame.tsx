@@ -1,26 +1,38 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { IconHelp, IconLogout, IconServer2, IconStack2 } from '@tabler/icons-react';
+import { Suspense, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Banner } from '../components/Banner.tsx';
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Logo } from '../components/glyphs.tsx';
+import { lazyPart } from '../components/lazyPart.tsx';
+import { PageFailed } from '../components/PageFailed.tsx';
 import { Tips } from '../components/Tips.tsx';
 import { ThemeMenu, UserMenu } from '../features/account/AccountMenus.tsx';
 import { useLogout, useMe } from '../features/account/queries.ts';
 import { RequireUser } from '../features/account/RequireUser.tsx';
+import { jobs } from '../features/containers/actions/perform.ts';
+import { Shells } from '../features/containers/shells/Shells.tsx';
 import { useViewport } from '../hooks/useViewport.ts';
 import {
   containersPath,
-  defaultView,
   docsPath,
   hostsPath,
   loginPath,
+  readContainersView,
   showsContainer,
 } from '../paths.ts';
 import classes from './Frame.module.css';
 
-/** What stands around every page of a signed-in user. */
+const ShellView = lazyPart(() => import('../features/shell/ShellView.tsx'));
+
+/** What stands around every page of a signed-in user, and what outlives each of them. */
 export default function Frame() {
   const { signOut, banner } = useSignOut();
+  const { pathname } = useLocation();
+  const phone = useViewport() === 0;
+  // What one user did is not for the next one to read.
+  useEffect(() => () => jobs.clear(), []);
   return (
     <RequireUser>
       <div className={classes.frame}>
@@ -28,7 +40,12 @@ export default function Frame() {
         <main className={classes.main}>
           {banner}
           <div className={classes.page}>
-            <Outlet />
+            <ErrorBoundary key={pathname} fallback={(error) => <PageFailed error={error} />}>
+              <Suspense fallback={null}>
+                <Outlet />
+              </Suspense>
+            </ErrorBoundary>
+            <Shells phone={phone} View={ShellView} />
           </div>
         </main>
       </div>
@@ -44,12 +61,13 @@ function Rail({ onSignOut }: { onSignOut: () => void }) {
   const { pathname, search } = useLocation();
   // An opened container is a page of its own there, with a way back and its actions under the thumb.
   const opened = phone && showsContainer(pathname, search);
+  const containers = useContainersLink(pathname, search);
   if (!user || opened) return null;
   return (
     <nav className={classes.rail} aria-label="Pages">
       {!phone && <Logo />}
       <NavLink
-        to={containersPath(defaultView)}
+        to={containers}
         className={classes.item ?? ''}
         data-tip={viewport < 1200 && !phone ? 'Containers' : undefined}
       >
@@ -83,6 +101,15 @@ function Rail({ onSignOut }: { onSignOut: () => void }) {
       )}
     </nav>
   );
+}
+
+/** From another page it leads back to where one was; from an opened container to the table. */
+function useContainersLink(pathname: string, search: string): string {
+  const here = pathname === '/containers' ? search : null;
+  const [last, setLast] = useState(here ?? '');
+  if (here !== null && here !== last) setLast(here);
+  const view = readContainersView(new URLSearchParams(last));
+  return containersPath(here === null ? view : { ...view, tab: null });
 }
 
 /** Signs out; the banner says so if that failed, or whoever walks away would leave the page open. */

@@ -51,9 +51,7 @@ export function Chart({ figure, now, sync, pointed, onPoint }: Props) {
             <Value value={values.at(at) ?? null} figure={figure} word={word} /> {word}
           </span>
         ))}
-        {figure.limit !== null && (
-          <span className={classes.limit}>limit {unit.format(figure.limit)}</span>
-        )}
+        {figure.most !== null && <span className={classes.most}>{figure.most}</span>}
       </figcaption>
       <div ref={host} className={classes.plot} role="img" aria-label={summary(figure)} />
     </figure>

@@ -2,27 +2,29 @@ import { useId, useMemo, useState } from 'react';
 import { useNow } from '../../hooks/useNow.ts';
 import { useSamples } from '../../hooks/useSamples.ts';
 import { useShown } from '../../hooks/useShown.ts';
-import { formatClock } from '../../lib/format.ts';
 import { Chart } from './Chart.tsx';
 import classes from './charts.module.css';
-import { figuresOf } from './figures.ts';
+import { figuresOf, type Machine } from './figures.ts';
 import { Lead } from './lead.ts';
 import type { ChartTarget } from './target.ts';
 
 interface Props {
   target: ChartTarget;
   phone: boolean;
+  machine: Machine | null;
+  /** The moment that is pointed at, in milliseconds; `null` shows the newest. */
+  pointed: number | null;
+  onPoint: (at: number | null) => void;
 }
 
 /** What a container used in the last five minutes, as it comes. */
-export default function StatsCharts({ target, phone }: Props) {
+export default function StatsCharts({ target, phone, machine, pointed, onPoint }: Props) {
   const key = `${target.hostKey}/${target.containerId}`;
   useShown([key]);
   const samples = useSamples(key);
   const sync = useId();
-  const [pointed, setPointed] = useState<number | null>(null);
   const [lead] = useState(() => new Lead());
-  const figures = useMemo(() => figuresOf(samples), [samples]);
+  const figures = useMemo(() => figuresOf(samples, machine), [samples, machine]);
   const newest = samples.at(-1);
   const now = lead.now(newest?.at ?? null, useNow(1_000));
 
@@ -38,9 +40,6 @@ export default function StatsCharts({ target, phone }: Props) {
   }
   return (
     <div className={classes.charts} data-phone={phone || undefined}>
-      <p className={classes.when}>
-        {pointed === null ? 'Live, last 5 min' : formatClock(pointed * 1000)}
-      </p>
       <div className={classes.grid}>
         {figures.map((figure) => (
           <Chart
@@ -48,8 +47,8 @@ export default function StatsCharts({ target, phone }: Props) {
             figure={figure}
             now={now / 1000}
             sync={sync}
-            pointed={pointed}
-            onPoint={setPointed}
+            pointed={pointed === null ? null : pointed / 1000}
+            onPoint={(time) => onPoint(time === null ? null : time * 1000)}
           />
         ))}
       </div>

@@ -72,6 +72,7 @@ describe('units', () => {
     [percent, 0, ['0', '1', '2']],
     [percent, 340, ['0', '200', '400']],
     [byteRate, 14_000_000, ['0', '10000000', '20000000']],
+    [bytes, 950 * 1024, ['0', String(512 * 1024), String(1024 ** 2)]],
     [bytes, 1.4 * 1024 ** 3, ['0', String(1024 ** 3), String(2 * 1024 ** 3)]],
   ])('%# marks the axis up to %d', (unit, max, expected) => {
     expect(marks(max, unit).map(String)).toEqual(expected);

@@ -11,15 +11,32 @@ export interface Figure {
   /** One, or two with what each is: `sent`, `received`. */
   series: { word: string; values: Values }[];
   limit: number | null;
+  /** What there is of it at all, in words. */
+  most: string | null;
+}
+
+/** What a container without limits may take. */
+export interface Machine {
+  cpus: number | null;
+  memoryBytes: number | null;
+}
+
+const allCores = (machine: Machine | null) => (machine?.cpus ? `of ${machine.cpus * 100} %` : null);
+
+/** Docker gives what the machine has where no limit was set. */
+function allMemory(limit: number | null, machine: Machine | null): string | null {
+  if (limit === null) return null;
+  const own = limit < (machine?.memoryBytes ?? Infinity);
+  return `${own ? 'limit' : 'of'} ${bytes.format(limit)}`;
 }
 
 const newest = (samples: readonly Sample[], read: (stats: ContainerStats) => number | null) =>
   last(levels(samples, read).filter((value) => value !== null));
 
 /** The four charts, from samples oldest first. */
-export function figuresOf(samples: readonly Sample[]): Figure[] {
+export function figuresOf(samples: readonly Sample[], machine: Machine | null = null): Figure[] {
   const make = (
-    rest: Pick<Figure, 'id' | 'name' | 'unit'> & { limit?: number | null },
+    rest: Pick<Figure, 'id' | 'name' | 'unit'> & { limit?: number | null; most?: string | null },
     lines: [word: string, values: Values][],
   ): Figure => {
     const { times, series } = withGaps(
@@ -28,19 +45,28 @@ export function figuresOf(samples: readonly Sample[]): Figure[] {
     );
     return {
       limit: null,
+      most: null,
       ...rest,
       times,
       series: lines.map(([word], index) => ({ word, values: series[index] ?? [] })),
     };
   };
-  const limit = newest(samples, (stats) => stats.memLimit);
+  const memLimit = newest(samples, (stats) => stats.memLimit);
+  const limit = memLimit === 0 ? null : memLimit;
   return [
-    make({ id: 'cpu', name: 'CPU', unit: percent }, [
+    make({ id: 'cpu', name: 'CPU', unit: percent, most: allCores(machine) }, [
       ['', levels(samples, (stats) => stats.cpuPercent)],
     ]),
-    make({ id: 'memory', name: 'Memory', unit: bytes, limit: limit === 0 ? null : limit }, [
-      ['', levels(samples, (stats) => stats.memUsage)],
-    ]),
+    make(
+      {
+        id: 'memory',
+        name: 'Memory',
+        unit: bytes,
+        limit,
+        most: allMemory(limit, machine),
+      },
+      [['', levels(samples, (stats) => stats.memUsage)]],
+    ),
     make({ id: 'network', name: 'Network', unit: byteRate }, [
       ['sent', rates(samples, 'netTxBytes')],
       ['received', rates(samples, 'netRxBytes')],

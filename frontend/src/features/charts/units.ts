@@ -15,11 +15,8 @@ function decimalStep(max: number): number {
   return lead * power;
 }
 
-/** The same in powers of 1024, so that the marks are round in KiB, MiB and GiB. */
-function binaryStep(max: number): number {
-  const unit = 1024 ** Math.max(0, Math.floor(Math.log(Math.max(1, max)) / Math.log(1024)));
-  return decimalStep(Math.max(max / unit, 1e-3)) * unit;
-}
+/** A power of two, so that the marks are round in KiB, MiB and GiB. */
+const binaryStep = (max: number) => 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(max, 2) / 2)));
 
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const decimal = ['B/s', 'kB/s', 'MB/s', 'GB/s', 'TB/s'];

@@ -34,7 +34,7 @@ export function Card({ row, showHost, step }: Props) {
           {cells.image(row)}
           {showHost && <SafeText text={row.host.name} className={`${classes.host} truncate`} />}
         </span>
-        {row.startedAt !== null && (
+        {row.startedAt !== null && row.host.status !== 'offline' && (
           <span className={classes.quiet}>
             <Time at={row.startedAt} form="span" />
           </span>

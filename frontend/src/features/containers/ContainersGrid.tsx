@@ -35,6 +35,8 @@ export interface GridProps {
   admin: boolean;
   selection: Selection;
   onSelect: (selection: Selection) => void;
+  /** On a phone, whether a tap chooses. */
+  picking: boolean;
   onVerb: (row: ContainerRow, verb: RowVerb, button: HTMLElement) => void;
   onToggle: (key: string, collapsed: boolean) => void;
   onScrolled: (offset: number) => void;
@@ -67,10 +69,12 @@ export function ContainersGrid(props: GridProps) {
       role="treegrid"
       aria-label="Containers"
       aria-rowcount={items.length + 1}
-      aria-multiselectable={selecting.held !== null && !phone}
+      aria-multiselectable={selecting.held !== null && (!phone || props.picking)}
       onClick={pointer.onClick}
       onAuxClick={pointer.onClick}
       onMouseDown={pointer.onMouseDown}
+      onContextMenu={pointer.onContextMenu}
+      {...pointer.touch}
       onKeyDown={keys.onKeyDown}
       onPointerEnter={() => hold(true)}
       onPointerLeave={() => hold(false)}
@@ -110,6 +114,7 @@ export function ContainersGrid(props: GridProps) {
                 admin={admin}
                 step={steps.get(item.key)}
                 selected={selecting.selected.has(item.key)}
+                picking={phone && props.picking}
               />
             )
           );
@@ -146,6 +151,7 @@ interface ItemProps {
   admin: boolean;
   step: OwnStep | undefined;
   selected: boolean;
+  picking: boolean;
 }
 
 const GridItem = ({ item, place, hosts, ...own }: ItemProps) =>

@@ -1,6 +1,7 @@
 import type { Host } from '@archnest/backend/contract';
 import { IconChevronDown, IconChevronRight, IconDots, IconEye } from '@tabler/icons-react';
 import { SourceGlyph } from '../../components/glyphs.tsx';
+import { standingOf } from '../../components/hostStanding.ts';
 import { HostTrouble } from '../../components/HostTrouble.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { formatBytes, formatCpu } from '../../lib/format.ts';
@@ -39,7 +40,8 @@ export const groupLabel = (group: Group, host: Host | undefined) =>
 /** The title side of a group row: project, host, how many run, and the host's trouble once. */
 export function GroupTitle({ group, host, collapsed, phone }: GroupRowProps) {
   const Chevron = collapsed ? IconChevronRight : IconChevronDown;
-  const trouble = host && <HostTrouble host={host} brief={phone} />;
+  const form = phone ? 'brief' : group.count === 0 ? 'full' : 'row';
+  const trouble = host && <HostTrouble host={host} form={form} />;
   const count = counted(group, host, phone);
   return (
     <>
@@ -71,7 +73,9 @@ export function GroupTitle({ group, host, collapsed, phone }: GroupRowProps) {
         )}
         {!phone && count && <span className={classes.groupCount}>{count}</span>}
         {trouble && <span className={classes.groupTrouble}>{trouble}</span>}
-        {phone && host?.status === 'online' && <span className={classes.groupCount}>{count}</span>}
+        {phone && host && standingOf(host) !== 'trouble' && (
+          <span className={classes.groupCount}>{count}</span>
+        )}
       </span>
     </>
   );

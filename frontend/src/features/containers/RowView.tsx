@@ -46,24 +46,29 @@ interface RowProps extends Place, Own {
   row: ContainerRow;
   grouped: boolean;
   selected: boolean;
+  /** It is a card, and a tap chooses it. */
+  picking: boolean;
 }
 
 /** Drawn again only when its container, its host's standing, its place or what is done to it changed. */
 export const RowView = memo(function RowView(props: RowProps) {
-  const { row, grouped, selected, admin, step, ...place } = props;
+  const { row, grouped, selected, picking, admin, step, ...place } = props;
   const status = tone(row.host.status);
   const selectable = canAct(row, admin);
   const common = {
     ...rowProps(place),
     'aria-level': grouped ? 2 : 1,
-    'aria-selected': selectable && !place.phone ? selected : undefined,
+    'aria-selected': selectable && (picking || !place.phone) ? selected : undefined,
     'data-kind': 'row',
     'data-tone': status,
     'data-stale': status,
   };
   if (place.phone) {
     return (
-      <div {...common} className={classes.card}>
+      <div {...common} className={classes.card} data-picking={picking || undefined}>
+        {picking && selectable && (
+          <Check state={selected ? 'all' : 'none'} label={`Select ${row.name}`} tabIndex={-1} />
+        )}
         <div role="gridcell">
           <Card row={row} showHost={!grouped} step={step} />
         </div>

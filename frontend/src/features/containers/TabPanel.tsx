@@ -1,5 +1,6 @@
 import type { Host } from '@archnest/backend/contract';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../components/lazyPart.tsx';
 import { splitTabId, type DetailSection, type TabId } from '../../paths.ts';
 import type { Acting } from './actions/useActing.tsx';
 import { Gone, Unread } from './detail/Gone.tsx';
@@ -8,7 +9,7 @@ import type { SectionViews } from './target.ts';
 import { successorOf } from './useTabViews.ts';
 import type { ContainerRow } from './view.ts';
 
-const ContainerDetail = lazy(() => import('./detail/ContainerDetail.tsx'));
+const ContainerDetail = lazyPart(() => import('./detail/ContainerDetail.tsx'));
 
 interface Props {
   tab: TabView;

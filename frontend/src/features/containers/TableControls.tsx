@@ -3,7 +3,8 @@ import { Facets } from './Facets.tsx';
 import type { Density } from './layout.ts';
 import { SearchBox } from './SearchBox.tsx';
 import type { TableProps } from './TableView.tsx';
-import { DensityToggle, GroupBy, Toolbar } from './Toolbar.tsx';
+import { canAct } from './actions/verbs.ts';
+import { DensityToggle, GroupBy, SelectToggle, Toolbar } from './Toolbar.tsx';
 import { Totals } from './Totals.tsx';
 import type { TableData } from './useTableData.ts';
 
@@ -17,6 +18,8 @@ interface Props extends TableProps {
 export function TableControls({ rows: all, view, update, viewport, table, ...props }: Props) {
   const phone = viewport === 0;
   const { rows, counts, totals } = table;
+  const { picking, setPicking, letGo } = props.memory;
+  const selectable = phone && rows.some((row) => canAct(row, props.acting.admin));
   return (
     <Toolbar
       controls={
@@ -24,6 +27,9 @@ export function TableControls({ rows: all, view, update, viewport, table, ...pro
           <SearchBox search={table.search} onChange={table.setSearch} rows={all} phone={phone} />
           {props.hostSelect}
           <GroupBy group={view.group} onGroup={(group) => update({ group })} phone={phone} />
+          {(selectable || (phone && picking)) && (
+            <SelectToggle on={picking} onToggle={picking ? letGo : () => setPicking(true)} />
+          )}
           {!phone && <DensityToggle density={props.density} onDensity={props.onDensity} />}
         </>
       }

@@ -1,5 +1,6 @@
 import type { Host } from '@archnest/backend/contract';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
+import { lazyOverlay } from '../../components/lazyPart.tsx';
 import type { Breakpoint } from '../../hooks/useViewport.ts';
 import { tabId, type ContainersView, type DetailSection, type TabId } from '../../paths.ts';
 import type { Acting } from './actions/useActing.tsx';
@@ -17,7 +18,7 @@ import type { GridMemory } from './useGridMemory.ts';
 import { useDensity, useTableData, type TableData } from './useTableData.ts';
 import type { ContainerRow } from './view.ts';
 
-const Menus = lazy(() => import('./TableMenus.tsx'));
+const Menus = lazyOverlay(() => import('./TableMenus.tsx'));
 
 /** What was opened: on a row by its key, since the row may change meanwhile, or on a group. */
 export type OpenMenu = { button: HTMLElement } & ({ row: string } | { group: Group });
@@ -94,6 +95,7 @@ function Grid({ table, density, memory, acting, onOpen, onMenu, ...props }: Grid
       admin={acting.admin}
       selection={memory.selection}
       onSelect={memory.select}
+      picking={memory.picking}
       onVerb={onVerb}
       onToggle={memory.toggle}
       onScrolled={memory.onScrolled}

@@ -3,6 +3,7 @@ import {
   IconLayoutGrid,
   IconLayoutList,
   IconListDetails,
+  IconSquareCheck,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -63,6 +64,19 @@ export function DensityToggle({ density, onDensity }: DensityProps) {
     </button>
   );
 }
+
+/** On a phone, where a tap opens a card unless one is choosing. A long press on a card does the same. */
+export const SelectToggle = ({ on, onToggle }: { on: boolean; onToggle: () => void }) => (
+  <button
+    type="button"
+    className={classes.control}
+    aria-label="Select several"
+    aria-pressed={on}
+    onClick={onToggle}
+  >
+    <IconSquareCheck size={16} stroke={1.6} aria-hidden />
+  </button>
+);
 
 /** Search and choices on the first line, facets and totals on the second. */
 export const Toolbar = ({ controls, facets }: { controls: ReactNode; facets: ReactNode }) => (

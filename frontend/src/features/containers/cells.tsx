@@ -132,7 +132,9 @@ export function ports({ container, ports: published }: ContainerRow) {
   );
 }
 
-export function uptime({ container, startedAt }: ContainerRow) {
+export function uptime({ container, startedAt, host: { status } }: ContainerRow) {
+  // It may have stopped since.
+  if (status === 'offline') return <None said="Not known while its host is offline" />;
   if (startedAt !== null) return <Time at={startedAt} form="span" />;
   return container.startedAt === null && container.state === 'running' ? (
     <Unknown what="Uptime" />

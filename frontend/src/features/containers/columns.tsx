@@ -52,9 +52,9 @@ const stateOrder = ['dead', 'restarting', 'failed', 'paused', 'removing', 'creat
 /** At each width the least that these need fits beside the rail and a scroll bar: nothing is cut off sideways. */
 const track = {
   name: 'minmax(130px, 1.5fr)',
-  host: 'minmax(92px, 0.9fr)',
+  host: 'minmax(108px, 0.9fr)',
   image: 'minmax(140px, 1.4fr)',
-  ports: 'minmax(92px, 0.9fr)',
+  ports: 'minmax(80px, 0.9fr)',
 };
 
 export const columns = helper.columns([

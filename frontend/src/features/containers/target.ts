@@ -1,4 +1,4 @@
-import type { HostSource } from '@archnest/backend/contract';
+import type { Host, HostSource } from '@archnest/backend/contract';
 import { useMemo, type ComponentType } from 'react';
 import { hostIdOf } from '../../paths.ts';
 import type { ContainerRow } from './view.ts';
@@ -13,16 +13,22 @@ export interface ContainerTarget {
   running: boolean;
 }
 
-interface SectionProps {
+export interface SectionProps {
   target: ContainerTarget;
   phone: boolean;
+}
+
+interface ChartsProps extends SectionProps {
+  machine: Host['engine'];
+  /** The moment that is pointed at, in milliseconds; `null` shows the newest. */
+  pointed: number | null;
+  onPoint: (at: number | null) => void;
 }
 
 /** What other features draw in a container's tab; the page brings them together. */
 export interface SectionViews {
   logs: ComponentType<SectionProps>;
-  shell: ComponentType<SectionProps>;
-  charts: ComponentType<SectionProps>;
+  charts: ComponentType<ChartsProps>;
 }
 
 export function toTarget({ host, container, name }: ContainerRow): ContainerTarget {

@@ -9,6 +9,7 @@ import {
   type DetailSection,
   type TabId,
 } from '../../paths.ts';
+import { openShells } from './shells/openShells.ts';
 
 export type UpdateView = (patch: Partial<ContainersView>, options?: { replace?: boolean }) => void;
 
@@ -45,7 +46,7 @@ function withSection(sections: Sections, tab: TabId, section: DetailSection | nu
   return section === null ? others : { ...others, [tab]: section };
 }
 
-/** Opening and closing of tabs, on top of `update`. */
+/** Opening and closing of tabs, on top of `update`. The shell of a tab ends with it. */
 export function useTabs(update: UpdateView) {
   const open = useCallback(
     (tab: TabId, { background = false, section }: OpenOptions = {}) => {
@@ -63,6 +64,7 @@ export function useTabs(update: UpdateView) {
       const { tabs, tab: front, sections } = current();
       const index = tabs.indexOf(tab);
       const left = tabs.filter((other) => other !== tab);
+      openShells.end(tab);
       const neighbour = left[Math.min(index, left.length - 1)] ?? null;
       update({
         tabs: left,
@@ -76,6 +78,7 @@ export function useTabs(update: UpdateView) {
     (old: TabId, next: TabId) => {
       const { tabs, sections } = current();
       const swapped = tabs.map((tab) => (tab === old ? next : tab));
+      openShells.end(old);
       const moved = withSection(withSection(sections, old, null), next, sections[old] ?? null);
       update({ tabs: [...new Set(swapped)], tab: next, sections: moved }, { replace: true });
     },
@@ -99,9 +102,30 @@ export function useTabs(update: UpdateView) {
     },
     [update],
   );
+  /** Lists the tabs of these shells where the address leaves them out. */
+  const keep = useCallback(
+    (shells: readonly TabId[]) => {
+      const { tabs, sections } = current();
+      const missing = shells.filter((tab) => !tabs.includes(tab));
+      // On its way to another page the address is that page's already.
+      if (missing.length === 0 || window.location.pathname !== '/containers') return;
+      const shown = missing.filter((tab) => splitTabId(tab).section === null);
+      update(
+        {
+          tabs: [...tabs, ...missing],
+          sections: {
+            ...sections,
+            ...Object.fromEntries(shown.map((tab) => [tab, 'shell' as const])),
+          },
+        },
+        { replace: true },
+      );
+    },
+    [update],
+  );
   const show = useCallback((tab: TabId | null) => update({ tab }), [update]);
   return useMemo(
-    () => ({ open, close, replace, tearOff, show }),
-    [open, close, replace, tearOff, show],
+    () => ({ open, close, replace, tearOff, keep, show }),
+    [open, close, replace, tearOff, keep, show],
   );
 }

@@ -5,6 +5,7 @@ import type { GridProps } from './ContainersGrid.tsx';
 import type { Item } from './group.ts';
 import type { RowVerb } from './RowVerbs.tsx';
 import { useGridKeys } from './useGridKeys.ts';
+import { useLongPress } from './useLongPress.ts';
 import type { useRowVirtualizer } from './useRowVirtualizer.ts';
 import { useSelecting } from './useSelecting.ts';
 import type { ContainerRow } from './view.ts';
@@ -38,18 +39,29 @@ export function useGridInput(
   });
   focused.current = keys.active;
 
+  const phone = props.viewport === 0;
+  const choose = (row: ContainerRow) => {
+    if (canAct(row, admin)) selecting.toggle(row.key, false);
+  };
+  const press = useLongPress(phone && admin, (target) => {
+    const item = itemAt(items, target);
+    if (item?.kind !== 'row') return;
+    choose(item.row);
+    navigator.vibrate?.(10);
+  });
+
   const onRow = (row: ContainerRow, target: Element, event: MouseEvent<HTMLElement>) => {
     const button = target.closest<HTMLElement>('[data-verb]');
-    if (button) onVerb(row, button.dataset['verb'] as RowVerb, button);
+    if (phone && props.picking) choose(row);
+    else if (button) onVerb(row, button.dataset['verb'] as RowVerb, button);
     else if (target.closest('[data-select]')) selecting.toggle(row.key, event.shiftKey);
     else open(row, event.ctrlKey || event.metaKey || event.button === 1);
   };
 
   const onClick = (event: MouseEvent<HTMLElement>) => {
     if (!(event.target instanceof Element)) return;
-    const row = event.target.closest('[data-index]');
-    const item = items[Number(row?.getAttribute('data-index') ?? -1)];
-    if (!item || event.button === 2) return;
+    const item = itemAt(items, event.target);
+    if (!item || event.button === 2 || press.swallowed()) return;
     const control = event.target.closest('[data-verb], [data-select]');
     // Whoever selects text to copy it does not want to open anything.
     if (!control && window.getSelection()?.isCollapsed === false) return;
@@ -66,5 +78,14 @@ export function useGridInput(
       event.preventDefault();
   };
 
-  return { keys, selecting, onClick, onMouseDown };
+  const onContextMenu = (event: MouseEvent) => {
+    if (press.swallowed()) event.preventDefault();
+  };
+
+  return { keys, selecting, onClick, onMouseDown, onContextMenu, touch: press.handlers };
+}
+
+function itemAt(items: readonly Item[], target: Element): Item | undefined {
+  const row = target.closest('[data-index]');
+  return items[Number(row?.getAttribute('data-index') ?? -1)];
 }

@@ -6,6 +6,13 @@ export function useGridMemory() {
   const offset = useRef(0);
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set<string>());
   const [selection, select] = useState<Selection>(noSelection);
+  const [asked, setPicking] = useState(false);
+  // A phone has no room for boxes in every card: there a tap chooses only while one is choosing.
+  const picking = asked || selection.keys.size > 0;
+  const letGo = useCallback(() => {
+    setPicking(false);
+    select(noSelection);
+  }, []);
   const toggle = useCallback(
     (key: string, closed: boolean) =>
       setCollapsed((before) => {
@@ -20,8 +27,19 @@ export function useGridMemory() {
     offset.current = value;
   }, []);
   return useMemo(
-    () => ({ offset, collapsed, setCollapsed, toggle, onScrolled, selection, select }),
-    [collapsed, toggle, onScrolled, selection],
+    () => ({
+      offset,
+      collapsed,
+      setCollapsed,
+      toggle,
+      onScrolled,
+      selection,
+      select,
+      picking,
+      setPicking,
+      letGo,
+    }),
+    [collapsed, toggle, onScrolled, selection, picking, letGo],
   );
 }
 

@@ -1,12 +1,13 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { SourceGlyph } from '../../components/glyphs.tsx';
+import { lazyOverlay } from '../../components/lazyPart.tsx';
 import { AgentSteps } from './AgentSteps.tsx';
 import classes from './firstMachine.module.css';
 import { LocalOffer } from './LocalOffer.tsx';
 import { useLocalEngine } from './queries.ts';
 
-const AddHostDialog = lazy(() => import('./AddHostDialog.tsx'));
+const AddHostDialog = lazyOverlay(() => import('./AddHostDialog.tsx'));
 
 /** What an ArchNest without machines shows; it gives way to the table by itself. */
 export default function AddFirstMachine({ admin }: { admin: boolean }) {

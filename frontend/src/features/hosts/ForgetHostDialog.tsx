@@ -2,7 +2,6 @@ import type { Host } from '@archnest/backend/contract';
 import { SourceGlyph } from '../../components/glyphs.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
-import { useFocusReturn } from '../../hooks/useFocusReturn.ts';
 import { plural } from '../../lib/format.ts';
 import { visible } from '../../lib/visible.ts';
 import classes from './hosts.module.css';
@@ -16,7 +15,6 @@ interface Props {
 
 /** Asks before a host and its last report are dropped. */
 export default function ForgetHostDialog({ host, onClose, onForgotten }: Props) {
-  useFocusReturn();
   const forget = useForgetAgentHost();
   const name = visible(host.name);
   const reporting = host.status !== 'stale';

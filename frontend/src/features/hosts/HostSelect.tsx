@@ -26,7 +26,7 @@ export function HostSelect({ hosts, value, onChange, onForget, phone }: Props) {
   const chosen = hosts.find((host) => host.key === value);
   const label =
     value === null
-      ? `All ${plural(hosts.length, 'host')}`
+      ? allOf(hosts.length)
       : visible(chosen?.name ?? 'Unknown host');
   const forgettable = onForget && chosen?.source === 'agent' ? chosen : undefined;
   const entries = (): MenuEntry[] => [
@@ -70,6 +70,8 @@ export function HostSelect({ hosts, value, onChange, onForget, phone }: Props) {
   );
 }
 
+const allOf = (count: number) => (count === 1 ? 'All hosts' : `All ${plural(count, 'host')}`);
+
 const AllHosts = ({ hosts }: { hosts: readonly Host[] }) => (
   <span className={classes.option}>
     <IconServer2 size={14} stroke={1.6} aria-hidden />
@@ -87,7 +89,7 @@ const HostOption = ({ host }: { host: Host }) => (
     <SafeText text={host.name} className="truncate" />
     <SourceGlyph source={host.source} />
     <span className={classes.optionEnd}>
-      <HostTrouble host={host} brief marked={false} />
+      <HostTrouble host={host} form="brief" marked={false} />
       {host.containerCount ?? '—'}
     </span>
   </span>

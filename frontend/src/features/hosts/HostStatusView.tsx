@@ -1,5 +1,6 @@
 import type { Host } from '@archnest/backend/contract';
 import { HostGlyph } from '../../components/glyphs.tsx';
+import { standingOf } from '../../components/hostStanding.ts';
 import { SafeText } from '../../components/SafeText.tsx';
 import { Time } from '../../components/Time.tsx';
 import { formatClock, parseTime } from '../../lib/format.ts';
@@ -27,7 +28,7 @@ export function LastSeen({ host }: { host: Host }) {
  * connected to is no trouble: it passes in a moment, and a line for it would make the list jump.
  */
 export function troubleOf(host: Host) {
-  if (host.status === 'unknown' && host.source !== 'agent') return null;
+  if (standingOf(host) === 'unsettled') return null;
   if (host.statusDetail !== null) return <SafeText text={host.statusDetail} />;
   const at = parseTime(host.lastSeenAt);
   const since = at === null ? '' : ` since ${formatClock(at)}`;

@@ -2,6 +2,7 @@ import type { Host } from '@archnest/backend/contract';
 import { Link } from 'react-router';
 import { Banner } from '../../components/Banner.tsx';
 import { HostGlyph } from '../../components/glyphs.tsx';
+import { standingOf } from '../../components/hostStanding.ts';
 import { SafeText } from '../../components/SafeText.tsx';
 import { formatClock, parseTime, plural } from '../../lib/format.ts';
 import { hostsPath } from '../../paths.ts';
@@ -12,9 +13,9 @@ interface Props {
   onShow: (host: Host) => void;
 }
 
-/** Down, or wrong in a way that the server has words for. A live host is unknown while it is being connected to. */
-const inTrouble = ({ status, statusDetail, source }: Host) =>
-  status === 'offline' || (status === 'unknown' && source === 'agent' && statusDetail !== null);
+/** Down, or wrong in a way that the server has words for. */
+const inTrouble = (host: Host) =>
+  (host.status === 'offline' || host.status === 'unknown') && standingOf(host) === 'trouble';
 
 /** Hosts that something is wrong with, wherever the table is scrolled to. Stale ones say so in their rows. */
 export function HostsBanner({ hosts, onShow }: Props) {

@@ -35,12 +35,12 @@ function content({ phase, asOf, hosts }: LiveState, brief: boolean) {
   }
   const online = hosts.filter((host) => host.status === 'online').length;
   const all = online === hosts.length;
-  const said = all ? plural(online, 'host') : `${online} of ${plural(hosts.length, 'host')}`;
+  const some = brief ? `${hosts.length}` : plural(hosts.length, 'host');
   return (
     <>
       <HostGlyph status={online > 0 ? 'online' : 'stale'} />
       <b>Live</b>
-      <span className={classes.liveCount}>{brief ? said.replace(/ hosts?$/, '') : said}</span>
+      <span className={classes.liveCount}>{all ? plural(online, 'host') : `${online} of ${some}`}</span>
     </>
   );
 }

@@ -2,7 +2,6 @@ import type { Host } from '@archnest/backend/contract';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { SourceGlyph } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
-import { useFocusReturn } from '../../hooks/useFocusReturn.ts';
 import { plural } from '../../lib/format.ts';
 import { visible } from '../../lib/visible.ts';
 import classes from './hosts.module.css';
@@ -16,7 +15,6 @@ interface Props {
 
 /** Asks before an Engine host and what is stored about it are dropped. */
 export default function RemoveHostDialog({ host, onClose, onRemoved }: Props) {
-  useFocusReturn();
   const remove = useRemoveEngineHost();
   const name = visible(host.name);
   return (

@@ -1,7 +1,8 @@
 import type { Host } from '@archnest/backend/contract';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyOverlay } from '../../components/lazyPart.tsx';
 
-const ForgetHostDialog = lazy(() => import('./ForgetHostDialog.tsx'));
+const ForgetHostDialog = lazyOverlay(() => import('./ForgetHostDialog.tsx'));
 
 /** `ask` opens the question about a host; `dialog` is to be placed somewhere. */
 export function useForgetHost(onForgotten: (host: Host) => void) {

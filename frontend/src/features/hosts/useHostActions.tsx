@@ -1,11 +1,12 @@
 import type { EngineHost, Host } from '@archnest/backend/contract';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyOverlay } from '../../components/lazyPart.tsx';
 import type { HostActions } from './hostActions.ts';
 import { useForgetHost } from './useForgetHost.tsx';
 
-const AddHostDialog = lazy(() => import('./AddHostDialog.tsx'));
-const EditHostDialog = lazy(() => import('./EditHostDialog.tsx'));
-const RemoveHostDialog = lazy(() => import('./RemoveHostDialog.tsx'));
+const AddHostDialog = lazyOverlay(() => import('./AddHostDialog.tsx'));
+const EditHostDialog = lazyOverlay(() => import('./EditHostDialog.tsx'));
+const RemoveHostDialog = lazyOverlay(() => import('./RemoveHostDialog.tsx'));
 
 interface Options {
   engines: ReadonlyMap<string, EngineHost>;

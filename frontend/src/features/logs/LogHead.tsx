@@ -5,12 +5,14 @@ import classes from './lines.module.css';
 
 /** What is before the first line. */
 export function LogHead({ session, downloadUrl }: { session: LogSession; downloadUrl: string }) {
-  const { buffer, older } = session;
+  const { buffer } = session;
+  const { older } = session.backlog;
   if (buffer.lines === 0) return null;
   if (buffer.full || buffer.dropped > 0) {
     return (
       <div className={classes.head}>
-        Older lines were dropped: this view keeps the newest {capacity.toLocaleString('en')}.
+        {buffer.dropped > 0 ? 'Older lines were dropped: this view' : 'This view'} keeps the newest{' '}
+        {capacity.toLocaleString('en')}.
         <a href={downloadUrl} download>
           Download the whole log
         </a>
@@ -32,7 +34,7 @@ export function LogHead({ session, downloadUrl }: { session: LogSession; downloa
     return (
       <div className={classes.head} role="alert">
         Older lines could not be loaded.
-        <button type="button" onClick={() => void session.loadOlder()}>
+        <button type="button" onClick={() => void session.backlog.loadOlder()}>
           Try again
         </button>
       </div>
@@ -45,7 +47,7 @@ export function LogHead({ session, downloadUrl }: { session: LogSession; downloa
           <Spinner /> Loading older lines
         </>
       ) : (
-        <button type="button" onClick={() => void session.loadOlder()}>
+        <button type="button" onClick={() => void session.backlog.loadOlder()}>
           Load older lines
         </button>
       )}

@@ -43,7 +43,7 @@ export function LogList({ session, settings, phone, label, scroller, reader, dow
   const onTurn = useCallback((line: Line) => session.turn(line), [session]);
   const onFold = useCallback((line: Line) => session.toggleFold(line), [session]);
   const onWhole = useCallback((line: Line) => setWhole((set) => new Set(set).add(line.id)), []);
-  const onLoad = useCallback((gap: Gap) => void session.loadGap(gap), [session]);
+  const onLoad = useCallback((gap: Gap) => void session.backlog.loadGap(gap), [session]);
 
   const widest = useWidest(session, virtualizer, wrap);
   const items = virtualizer.getVirtualItems();

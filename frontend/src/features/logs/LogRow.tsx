@@ -46,7 +46,9 @@ function Between({ row, onLoad }: { row: Exclude<Row, Line>; onLoad: (gap: Gap) 
   if (row.kind !== 'gap') return <span className={classes.day}>{betweenText(row)}</span>;
   return (
     <span className={classes.gap}>
-      {betweenText(row)}
+      <span data-tip={betweenText(row)} data-tip-if-cut>
+        {betweenText(row)}
+      </span>
       {row.count !== null && (
         <button type="button" disabled={row.loading} onClick={() => onLoad(row)}>
           {row.loading ? 'Loading them' : 'Load them'}

@@ -14,6 +14,10 @@ function readable(color: Color): string {
 /** As a ground it only tints, so that any of the colours above stands out on it. */
 const ground = (color: Color) => `color-mix(in oklab, ${readable(color)} 20%, var(--an-log-bg))`;
 
+/** Towards the plain text, for where a colour alone could not be read. */
+const towards = (color: string, other: string, part: number) =>
+  `color-mix(in oklab, ${color} ${part}%, var(--an-${other}))`;
+
 /** What SGR asked for, as CSS. */
 export function cssOf(style: Style): CSSProperties {
   const css: CSSProperties = {};
@@ -22,13 +26,13 @@ export function cssOf(style: Style): CSSProperties {
     css.background = text ?? 'var(--an-text)';
     css.color = 'var(--an-log-bg)';
   } else {
-    if (style.bg !== undefined) css.background = ground(style.bg);
-    const faint =
-      text === undefined
-        ? 'var(--an-text-3)'
-        : `color-mix(in oklab, ${text} 80%, var(--an-text-3))`;
-    const color = style.dim ? faint : text;
-    if (color !== undefined) css.color = color;
+    if (text !== undefined) css.color = text;
+    if (style.dim)
+      css.color = text === undefined ? 'var(--an-text-3)' : towards(text, 'text-3', 80);
+    if (style.bg !== undefined) {
+      css.background = ground(style.bg);
+      if (text !== undefined) css.color = towards(text, 'text', 50);
+    }
   }
   if (style.bold) css.fontWeight = 700;
   if (style.underline) css.textDecoration = 'underline';

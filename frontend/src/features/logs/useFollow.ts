@@ -41,7 +41,7 @@ export function useFollow(
       last.current = element.scrollTop;
       if (session.following && up && distance > 1) session.setFollowing(false);
       if (!session.following && down && distance <= nearEnd) session.setFollowing(true);
-      if (element.scrollTop < loadBefore && !session.following) void session.loadOlder();
+      if (element.scrollTop < loadBefore && !session.following) void session.backlog.loadOlder();
     };
     // Before the virtualizer hears of it and renders.
     element.addEventListener('scroll', onScroll, { passive: true, capture: true });
@@ -50,9 +50,9 @@ export function useFollow(
 
   // A short log has nothing to scroll, and may have more before it.
   const short = total < height;
-  const waiting = short && session.older === 'more' && session.buffer.lines > 0;
+  const waiting = short && session.backlog.older === 'more' && session.buffer.lines > 0;
   useEffect(() => {
-    if (waiting) void session.loadOlder();
+    if (waiting) void session.backlog.loadOlder();
   }, [session, waiting]);
 }
 

@@ -8,6 +8,8 @@ export const lineHeight = { desk: 20, phone: 18 } as const;
 export const characterWidth = 7.2;
 /** What stands before the text: edge, time, level. */
 export const columns = { desk: 154, deskWithoutTime: 58, phone: 32 } as const;
+/** Heights that may be remembered in vain. */
+const slack = 10_000;
 /** Over the first line: what is before it. */
 export const headHeight = 32;
 
@@ -65,6 +67,7 @@ export function useLogVirtualizer({ session, scroller, phone, wrap, times, kept 
     anchorTo: 'end',
   });
 
+  useLayoutEffect(() => forget(virtualizer.itemSizeCache, session.rows.rows));
   const layout = `${wrap}${times}${phone}${session.raw}`;
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, layout]);
   useLayoutEffect(() => {
@@ -80,4 +83,11 @@ export function useLogVirtualizer({ session, scroller, phone, wrap, times, kept 
     return () => observer.disconnect();
   }, [scroller, virtualizer, wrap]);
   return virtualizer;
+}
+
+/** Heights of lines that are not shown any more would pile up for as long as a log is followed. */
+function forget(sizes: Map<unknown, number>, rows: readonly Row[]) {
+  if (sizes.size < rows.length + slack) return;
+  const shown = new Set<unknown>(rows.map((row) => row.id));
+  for (const id of sizes.keys()) if (!shown.has(id)) sizes.delete(id);
 }

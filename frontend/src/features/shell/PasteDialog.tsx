@@ -8,11 +8,12 @@ const shown = 12;
 
 interface Props {
   text: string;
-  onAnswer: (yes: boolean) => void;
+  onClose: () => void;
+  onConfirm: () => void;
 }
 
 /** Asks before a paste runs commands. Lazy: most shells take a paste as one piece. */
-export default function PasteDialog({ text, onAnswer }: Props) {
+export default function PasteDialog({ text, onClose, onConfirm }: Props) {
   const lines = linesOf(text.replace(/[\r\n]+$/, ''));
   const more = lines.length - shown;
   const what = plural(lines.length, 'line');
@@ -24,8 +25,8 @@ export default function PasteDialog({ text, onAnswer }: Props) {
       tone="plain"
       pending={false}
       error={undefined}
-      onClose={() => onAnswer(false)}
-      onConfirm={() => onAnswer(true)}
+      onClose={onClose}
+      onConfirm={onConfirm}
     >
       <pre className={classes.pasted}>{visibleLines(lines.slice(0, shown).join('\n'))}</pre>
       {more > 0 && <p className={classes.more}>and {plural(more, 'more line')}</p>}

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
+import { lazyOverlay } from '../../components/lazyPart.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { useCopy } from '../../hooks/useCopy.ts';
 import { visible } from '../../lib/visible.ts';
@@ -12,7 +13,7 @@ import { useKeyboardRoom } from './useKeyboardRoom.ts';
 import { useLeaveWarning } from './useLeaveWarning.ts';
 import { useShellSession } from './useShellSession.ts';
 
-const PasteDialog = lazy(() => import('./PasteDialog.tsx'));
+const PasteDialog = lazyOverlay(() => import('./PasteDialog.tsx'));
 
 interface Props {
   target: ShellTarget;
@@ -82,7 +83,11 @@ function ShellPane({ target, phone }: Props) {
       {phone && phase?.kind === 'open' && <KeyBar session={session} ctrl={state.ctrl} />}
       {state.doubtful !== null && (
         <Suspense fallback={null}>
-          <PasteDialog text={state.doubtful} onAnswer={(yes) => session.answerPaste(yes)} />
+          <PasteDialog
+            text={state.doubtful}
+            onClose={() => session.answerPaste(false)}
+            onConfirm={() => session.answerPaste(true)}
+          />
         </Suspense>
       )}
     </div>

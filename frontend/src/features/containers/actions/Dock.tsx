@@ -1,6 +1,4 @@
 import { useEffect } from 'react';
-import type { Selection } from '../selection.ts';
-import { noSelection } from '../selection.ts';
 import type { ContainerRow } from '../view.ts';
 import classes from './dock.module.css';
 import { JobCard } from './JobCard.tsx';
@@ -14,15 +12,17 @@ interface Props {
   /** How many of them the filter hides. */
   hidden: number;
   acting: Acting;
-  onSelect: (selection: Selection) => void;
+  /** On a phone, whether a tap chooses: also before the first. */
+  picking: boolean;
+  /** Lets go of what is chosen. */
+  onClose: () => void;
 }
 
 /** Over the end of the table: what is chosen, and what is being done. */
-export default function Dock({ rows, hidden, acting, onSelect }: Props) {
+export default function Dock({ rows, hidden, acting, picking, onClose }: Props) {
   const { jobs } = useJobs();
-  const chosen = rows.length > 0;
-  const clear = () => onSelect(noSelection);
-  useEscape(chosen, onSelect);
+  const chosen = rows.length > 0 || picking;
+  useEscape(chosen, onClose);
   useEffect(preloadDialog, []);
   // One container alone shows in its row how it goes; only what failed needs words.
   const told = jobs.filter(
@@ -34,22 +34,30 @@ export default function Dock({ rows, hidden, acting, onSelect }: Props) {
       {told.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
-      {chosen && <SelectionBar rows={rows} hidden={hidden} act={acting.act} onClear={clear} />}
+      {chosen && (
+        <SelectionBar
+          rows={rows}
+          hidden={hidden}
+          act={acting.act}
+          onClear={onClose}
+          phone={picking}
+        />
+      )}
     </div>
   );
 }
 
 /** Escape lets go of what is chosen, unless something above wants it first. */
-function useEscape(on: boolean, onSelect: Props['onSelect']) {
+function useEscape(on: boolean, onClose: () => void) {
   useEffect(() => {
     if (!on) return;
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof Element && event.target.matches('input, textarea');
       const covered = document.querySelector('[role=dialog], [role=menu]') !== null;
-      if (event.key === 'Escape' && !typing && !covered) onSelect(noSelection);
+      if (event.key === 'Escape' && !typing && !covered) onClose();
     };
     // Before a dialog hears it: by the time that it has closed, nothing would be above any more.
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
-  }, [on, onSelect]);
+  }, [on, onClose]);
 }

@@ -12,10 +12,11 @@ interface Props {
   hidden: number;
   act: Acting['act'];
   onClear: () => void;
+  phone: boolean;
 }
 
 /** Each verb with how many of the chosen it fits. */
-export function SelectionBar({ rows, hidden, act, onClear }: Props) {
+export function SelectionBar({ rows, hidden, act, onClear, phone }: Props) {
   const steps = useJobs().byKey;
   const isFree = ({ key }: ContainerRow) => {
     const step = steps.get(key);
@@ -23,11 +24,13 @@ export function SelectionBar({ rows, hidden, act, onClear }: Props) {
   };
   const hosts = [...new Set(rows.map(({ host }) => host.name))].toSorted();
   return (
-    <div className={classes.bar} role="toolbar" aria-label="Selected containers">
+    <div className={classes.bar} role="toolbar" aria-label="Selected containers" tabIndex={-1}>
       <span className={classes.count} role="status">
         <b>{rows.length.toLocaleString('en')}</b> selected
         {hidden > 0 && <span className={classes.quiet}>, {hidden} not shown</span>}
-        <SafeText text={`on ${hosts.join(', ')}`} className={`${classes.hosts} truncate`} tip />
+        {rows.length > 0 && (
+          <SafeText text={`on ${hosts.join(', ')}`} className={`${classes.hosts} truncate`} tip />
+        )}
       </span>
       <span className={classes.verbs}>
         {actions.map((action) => (
@@ -41,7 +44,13 @@ export function SelectionBar({ rows, hidden, act, onClear }: Props) {
         ))}
       </span>
       <button type="button" className={classes.clear} onClick={onClear}>
-        Clear <kbd aria-hidden>Esc</kbd>
+        {phone ? (
+          'Cancel'
+        ) : (
+          <>
+            Clear <kbd aria-hidden>Esc</kbd>
+          </>
+        )}
       </button>
     </div>
   );

@@ -52,6 +52,20 @@ describe('a job', () => {
     expect(phases()).toBe('dddddddddd');
   });
 
+  it('forgets all of them: what waits is not begun, and what ends later is not told', async () => {
+    runner.start('stop', many(8));
+    runner.clear();
+    expect(runner.getState().jobs).toEqual([]);
+    expect(runner.getState().byKey.size).toBe(0);
+    open.at(-1)?.fail('gone');
+    await end(6);
+    expect(open).toEqual([]);
+    expect(runner.getState().jobs).toEqual([]);
+    // The places at the host are free again.
+    runner.start('start', many(6));
+    expect(phases()).toBe('rrrrrr');
+  });
+
   it('shares a host between jobs', () => {
     runner.start('stop', many(5));
     runner.start('start', [target(10), target(11)]);

@@ -114,6 +114,12 @@ export class JobRunner {
     this.set(this.state.jobs.filter((job) => job.id !== id));
   }
 
+  /** Forgets all of them. What is under way at a host goes on there; what waits for its turn is not begun. */
+  clear() {
+    this.queues.clear();
+    this.set([]);
+  }
+
   private enqueue(id: number, target: Target) {
     const { key } = target.host;
     const queue = this.queues.get(key) ?? [];

@@ -1,14 +1,15 @@
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { lazyOverlay, preload } from '../../../components/lazyPart.tsx';
 import type { ContainerRow } from '../view.ts';
 import { toTarget, type Options, type Target } from './jobs.ts';
 import { jobs } from './perform.ts';
 import { asksFirst, canAct, fits, type Action } from './verbs.ts';
 
 const loadDialog = () => import('./ConfirmActions.tsx');
-const ConfirmActions = lazy(loadDialog);
+const ConfirmActions = lazyOverlay(loadDialog);
 
 /** The question comes at once when it is asked. */
-export const preloadDialog = () => void loadDialog();
+export const preloadDialog = () => preload(loadDialog);
 
 export interface Acting {
   /** Whether the reader may act at all. */

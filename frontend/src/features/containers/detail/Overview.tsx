@@ -70,22 +70,25 @@ export function Overview({ row, host, onSearch }: Props) {
           </span>
           <CopyButton text={container.id} what="the container id" />
         </Fact>
-        <Fact name="Image ID">
-          <ImageId id={container.imageId} />
-        </Fact>
-        <Fact name="Image" wide>
+        <Fact name="Image" wide={container.image.length > longImage}>
           <SafeText text={container.image} className={classes.mono} />
           <CopyButton text={container.image} what="the image" />
         </Fact>
+        <Fact name="Image ID">
+          <ImageId id={container.imageId} />
+        </Fact>
         {host.engine && (
           <Fact name="Machine" wide>
-            <SafeText text={engineText(host.engine)} />
+            <SafeText text={engineText(host.engine)} className={classes.sentence} />
           </Fact>
         )}
       </Facts>
     </Section>
   );
 }
+
+/** What fits beside another fact. */
+const longImage = 28;
 
 function ImageId({ id }: { id: string | null }) {
   if (id === null) return <Unknown what="Image ID" />;
@@ -108,7 +111,9 @@ interface StateProps {
 
 /** How it stands, since when, and how often it fell. */
 export function StateAndHealth({ row, full }: StateProps) {
-  const { container } = row;
+  const { container, host } = row;
+  // An Engine was asked: what it does not say did not happen.
+  const asked = host.can.live;
   return (
     <Section id="state" title="State & health">
       <Facts>
@@ -121,32 +126,37 @@ export function StateAndHealth({ row, full }: StateProps) {
           {container.health === 'none' && <span className={classes.quiet}>no check</span>}
         </Fact>
         <Fact name="Started">
-          <Moment at={container.startedAt} what="Started" />
+          <Moment at={container.startedAt} what="Started" asked={asked} />
         </Fact>
         <Fact name="Finished">
-          <Moment at={container.finishedAt} what="Finished" />
+          <Moment at={container.finishedAt} what="Finished" asked={asked} />
         </Fact>
         <Fact name="Created">
-          <Moment at={container.createdAt} what="Created" />
+          <Moment at={container.createdAt} what="Created" asked={false} />
         </Fact>
         <Fact name="Restarts">
           {container.restartCount === null ? <Unknown what="Restarts" /> : container.restartCount}
           <RestartPolicy policy={container.restartPolicy} />
         </Fact>
-        <Fact name="Exit code">
-          {container.exitCode === null ? (
-            <Unknown what="Exit code" />
-          ) : (
-            <ExitCode container={container} />
-          )}
-        </Fact>
-        <Fact name="Docker says">
-          {container.status === null ? (
-            <Unknown what="Status" />
-          ) : (
-            <SafeText text={container.status} />
-          )}
-        </Fact>
+        {!(asked && container.exitCode === null) && (
+          <Fact name="Exit code">
+            {container.exitCode === null ? (
+              <Unknown what="Exit code" />
+            ) : (
+              <ExitCode container={container} />
+            )}
+          </Fact>
+        )}
+        {/* Of a live container it says nothing else than what stands around it, and gets old. */}
+        {!asked && (
+          <Fact name="Docker says">
+            {container.status === null ? (
+              <Unknown what="Status" />
+            ) : (
+              <SafeText text={container.status} />
+            )}
+          </Fact>
+        )}
         {full?.healthOutput && (
           <Fact name="Last check" wide>
             <SafeText text={full.healthOutput.trim()} lines className={classes.output} />
@@ -166,7 +176,7 @@ const ExitCode = ({ container: { exitCode, state } }: { container: Container }) 
 
 function Up({ row }: { row: ContainerRow }) {
   const now = useNow(1_000);
-  if (row.startedAt === null) return null;
+  if (row.startedAt === null || row.host.status === 'offline') return null;
   return <span className={classes.quiet}>{formatSpanLong(now - row.startedAt)}</span>;
 }
 
@@ -177,11 +187,18 @@ const RestartPolicy = ({ policy }: { policy: string | null }) =>
     </span>
   );
 
-function Moment({ at, what }: { at: string | null; what: string }) {
+interface MomentProps {
+  at: string | null;
+  what: string;
+  /** Whether it would be known if it had happened. */
+  asked: boolean;
+}
+
+function Moment({ at, what, asked }: MomentProps) {
   const now = useNow(10_000);
   const time = parseTime(at);
-  if (at === null) return <Unknown what={what} />;
-  if (time === null) return <span className={classes.quiet}>never</span>;
+  if (at === null && !asked) return <Unknown what={what} />;
+  if (at === null || time === null) return <span className={classes.quiet}>never</span>;
   return (
     <time dateTime={at} data-tip={formatExact(time)}>
       {formatDay(time, now)} <span className={classes.quiet}>{formatSpan(now - time)} ago</span>

@@ -1,9 +1,10 @@
 import type { ContainerStats, Host } from '@archnest/backend/contract';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { Meter } from '../../../components/Meter.tsx';
 import { Time } from '../../../components/Time.tsx';
 import { Unknown } from '../../../components/Unknown.tsx';
-import { formatBytes, formatCpu, parseTime } from '../../../lib/format.ts';
+import { useSamples } from '../../../hooks/useSamples.ts';
+import { formatBytes, formatClock, formatCpu, parseTime } from '../../../lib/format.ts';
 import { useTarget, type SectionViews } from '../target.ts';
 import type { ContainerRow } from '../view.ts';
 import classes from './detail.module.css';
@@ -21,22 +22,33 @@ export function Stats({ row, host, phone, Charts }: Props) {
   const { can } = row.host;
   if (!can.live || !can.stats || host.status === 'offline')
     return <LastSample row={row} host={host} />;
-  return (
-    <Section id="stats" title="Stats">
-      <Curves row={row} phone={phone} Charts={Charts} />
-    </Section>
-  );
+  return <Curves row={row} host={host} phone={phone} Charts={Charts} />;
 }
 
 /** What is below does not jump when the curves come. */
-function Curves({ row, phone, Charts }: Omit<Props, 'host'>) {
+function Curves({ row, host, phone, Charts }: Props) {
   const target = useTarget(row);
+  const [pointed, onPoint] = useState<number | null>(null);
+  const drawn = useSamples(row.key).length > 1;
+  const newest = target.running ? 'Live, last 5 min' : 'Last 5 min';
   return (
-    <div className={classes.curves} data-running={target.running || undefined}>
-      <Suspense fallback={null}>
-        <Charts target={target} phone={phone} />
-      </Suspense>
-    </div>
+    <Section
+      id="stats"
+      title="Stats"
+      aside={drawn ? <span>{pointed === null ? newest : formatClock(pointed)}</span> : undefined}
+    >
+      <div className={classes.curves} data-running={target.running || undefined}>
+        <Suspense fallback={null}>
+          <Charts
+            target={target}
+            phone={phone}
+            machine={host.engine}
+            pointed={pointed}
+            onPoint={onPoint}
+          />
+        </Suspense>
+      </div>
+    </Section>
   );
 }
 

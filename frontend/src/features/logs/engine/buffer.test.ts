@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LogBuffer } from './buffer.ts';
-import { Classifier } from './classify.ts';
+import { Classifier, classify } from './classify.ts';
 import { makeGap, type Line } from './entry.ts';
 import { LogRows } from './rows.ts';
 
@@ -27,6 +27,17 @@ describe('LogBuffer', () => {
     expect(buffer).toMatchObject({ lines: 10, dropped: 5, full: true });
     expect(buffer.levels).toMatchObject({ info: 9, error: 1 });
     expect(oldest?.gone).toBe(true);
+  });
+
+  it('joins a stack trace that a page cut in two', () => {
+    const buffer = new LogBuffer();
+    const wire = (m: string) => ({ t: '2020-06-20T12:00:00Z', s: 'err' as const, m });
+    buffer.append(classify([wire('\tat a'), wire('\tat b'), wire('INFO on')]));
+    expect(buffer.levels).toMatchObject({ error: 0, none: 1, info: 1 });
+    buffer.prepend([wire('ERROR no'), wire('java.io.IOException: x')]);
+    const marks = buffer.entries.map((entry) => entry.kind === 'line' && entry.continues);
+    expect(marks).toEqual([false, true, true, true, false]);
+    expect(buffer.levels).toMatchObject({ error: 1, none: 0, info: 1 });
   });
 
   it('counts lines that were lost, until they are loaded', () => {

@@ -1,3 +1,5 @@
+import type { LogLine } from '@archnest/backend/contract';
+import { Classifier, classify } from './classify.ts';
 import type { Entry, Level, Line } from './entry.ts';
 
 export const capacity = 100_000;
@@ -51,9 +53,24 @@ export class LogBuffer {
   }
 
   /** Older lines than any that is here. */
-  prepend(lines: readonly Line[]) {
+  prepend(older: readonly LogLine[]) {
+    const classifier = new Classifier();
+    const lines = classify(older, classifier);
+    this.joinTrace(classifier);
     this.entries.unshift(...lines);
     for (const line of lines) this.count(line, 1);
+  }
+
+  /** The first lines that are here may be the rest of a stack trace whose head has come only now. */
+  private joinTrace(classifier: Classifier) {
+    for (const entry of this.entries) {
+      if (entry.kind !== 'line') return;
+      const judged = classifier.judge(entry);
+      if (!judged.continues) return;
+      this.count(entry, -1);
+      Object.assign(entry, judged);
+      this.count(entry, 1);
+    }
   }
 
   /** Puts lines where they were lost. What is left of the gap stands before them. */
@@ -79,6 +96,10 @@ export class LogBuffer {
 
   first(): Line | null {
     return this.entries.find((entry) => entry.kind === 'line') ?? null;
+  }
+
+  all(): Line[] {
+    return this.entries.filter((entry) => entry.kind === 'line');
   }
 
   private drop(lines: number) {

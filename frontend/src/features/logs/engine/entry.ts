@@ -13,9 +13,9 @@ export interface Line {
   /** With its escape sequences. Read it through `display.ts`. */
   readonly text: string;
   /** The line's own, or for the rest of a stack trace that of its head. */
-  readonly level: Level | null;
+  level: Level | null;
   /** It carries on the stack trace of the line before. */
-  readonly continues: boolean;
+  continues: boolean;
   /** The buffer has dropped it. */
   gone: boolean;
 }

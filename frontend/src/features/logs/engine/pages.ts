@@ -1,7 +1,7 @@
 import type { LogLine } from '@archnest/backend/contract';
 import { Known } from './cursor.ts';
 import type { Line } from './entry.ts';
-import { compareInstants, formatInstant, parseInstant, shiftInstant } from './instant.ts';
+import { formatInstant, parseInstant, shiftInstant } from './instant.ts';
 
 export interface PageQuery {
   tail: number;
@@ -26,61 +26,49 @@ export interface OlderPage {
 }
 
 /**
- * The lines before `known`, oldest first.
- * @param known the first lines that are shown, enough of them to recognise what comes twice
- * @param behind how many lines there are from the first of them to the end: Docker counts `tail` from
- * the end of the log, also with `until`
+ * Of the lines that are shown those that may come again, among them all of the moments asked for.
+ * Milliseconds are enough to choose them: what does not come again takes nothing away.
  */
-export async function olderPage(
-  fetch: FetchPage,
-  known: readonly Line[],
-  behind: number,
-): Promise<OlderPage> {
-  const first = parseInstant(known.find(({ t }) => t !== null)?.t ?? null);
-  if (first === null) return { lines: [], before: 'start' };
-  const wanted = behind + pageLength;
+const shownIn = (shown: readonly Line[], from: number, to: number) =>
+  shown.filter(({ at }) => !(at < from - 1) && !(at > to + 1)).map(wire);
+
+/** The lines before all that are shown, oldest first. */
+export async function olderPage(fetch: FetchPage, shown: readonly Line[]): Promise<OlderPage> {
+  const first = shown.find(({ t }) => t !== null);
+  const at = parseInstant(first?.t ?? null);
+  if (first === undefined || at === null) return { lines: [], before: 'start' };
+  const again = shownIn(shown, -Infinity, first.at + reach);
+  const wanted = again.length + pageLength;
   const page = await fetch({
     tail: Math.min(longestPage, wanted),
-    until: formatInstant(shiftInstant(first, reach)),
+    until: formatInstant(shiftInstant(at, reach)),
   });
-  const lines = new Known(known.map(wire)).takeFrom(page);
-  // Not by how many came: more may have been written since `behind` was counted.
+  // What comes after the first is newer, and may still be on its way through the socket.
+  const isFirst = ({ t, s, m }: LogLine) => t === first.t && s === first.stream && m === first.text;
+  const places = page.flatMap((line, index) => (isFirst(line) ? [index] : []));
+  const end = places.at(-again.filter(isFirst).length);
+  const lines = end === undefined ? new Known(again).takeFrom(page) : page.slice(0, end);
   if (lines.length > 0) return { lines, before: 'more' };
   return { lines, before: wanted > longestPage ? 'far' : 'start' };
 }
 
 /**
  * The lines that were lost between two others.
- * @param around the lines on both sides that may come again
  * @returns `left`: how many of `count` are still not there
  */
 export async function lostPage(
   fetch: FetchPage,
+  shown: readonly Line[],
   before: Line | null,
   after: Line | null,
-  around: readonly Line[],
   count: number,
 ): Promise<{ lines: LogLine[]; left: number }> {
   const query: PageQuery = { tail: longestPage };
   if (before?.t) query.since = before.t;
   if (after?.t) query.until = after.t;
   const page = await fetch(query);
-  const lines = new Known(around.map(wire)).takeFrom(page);
-  const { t, text } = before ?? {};
-  const whole = before === null || page.some((line) => line.t === t && line.m === text);
+  const known = new Known(shownIn(shown, before?.at ?? -Infinity, after?.at ?? Infinity));
+  const lines = known.takeFrom(page);
+  const whole = before === null || page.some(({ t, m }) => t === before.t && m === before.text);
   return { lines, left: whole ? 0 : Math.max(0, count - lines.length) };
-}
-
-/** Lines on both sides of an entry that share the moments in which it was lost. */
-export function between(a: Line | null, b: Line | null, lines: readonly Line[]): Line[] {
-  const from = parseInstant(a?.t ?? null);
-  const to = parseInstant(b?.t ?? null);
-  return lines.filter(({ t }) => {
-    const at = parseInstant(t);
-    if (at === null) return true;
-    return (
-      (from === null || compareInstants(at, from) >= 0) &&
-      (to === null || compareInstants(at, to) <= 0)
-    );
-  });
 }

@@ -1,17 +1,15 @@
 import type { LogLine } from '@archnest/backend/contract';
+import { Backlog } from './backlog.ts';
 import { LogBuffer } from './buffer.ts';
 import { Classifier } from './classify.ts';
 import { DisplayCache, displayText } from './display.ts';
-import { makeBreak, makeGap, type Entry, type Gap, type Line } from './entry.ts';
+import { makeBreak, makeGap, type Entry, type Line } from './entry.ts';
 import { LogFeed, type FeedOptions, type FeedPhase } from './feed.ts';
 import { Intake, NextFrame } from './intake.ts';
-import { between, lostPage, olderPage, type FetchPage } from './pages.ts';
+import type { FetchPage } from './pages.ts';
 import { Rate } from './rate.ts';
 import { LogRows, type LogFilter } from './rows.ts';
 import { LogSearch } from './search.ts';
-
-/** `more`: scrolling up loads; `start`: the log begins here; `far`: it does not, and no more can be had. */
-export type Older = 'more' | 'loading' | 'start' | 'far' | 'failed';
 
 interface Options {
   url: FeedOptions['url'];
@@ -19,11 +17,6 @@ interface Options {
   running: boolean;
   raw: boolean;
 }
-
-const tooFar = 'They are too far back to be loaded. The download has them.';
-
-/** Lines that may come again with an older page or with lost lines. */
-const edge = 3_000;
 
 /**
  * Milliseconds of rest for each row that is there: placing a hundred thousand rows anew takes some
@@ -38,9 +31,9 @@ export class LogSession {
   readonly buffer = new LogBuffer();
   readonly rows = new LogRows();
   readonly search: LogSearch;
+  readonly backlog: Backlog;
   readonly displays = new DisplayCache();
   phase: FeedPhase = { kind: 'connecting' };
-  older: Older = 'more';
   /** The list stays at the newest line. */
   following = true;
   /** Lines that came since it does not. */
@@ -49,13 +42,12 @@ export class LogSession {
   raw: boolean;
 
   private readonly feed: LogFeed;
-  private readonly fetchPage: FetchPage;
   private readonly intake = new Intake<Arrival>();
   private readonly frame = new NextFrame(() => this.onFrame());
   private readonly rateMeter = new Rate();
   private readonly listeners = new Set<() => void>();
   private readonly turned = new Set<number>();
-  private classifier = new Classifier();
+  private readonly classifier = new Classifier();
   private stopped = false;
   private version = 0;
   private shownAt = 0;
@@ -64,7 +56,12 @@ export class LogSession {
 
   constructor({ url, fetchPage, running, raw }: Options) {
     this.raw = raw;
-    this.fetchPage = fetchPage;
+    this.backlog = new Backlog({
+      buffer: this.buffer,
+      fetchPage,
+      rebuilt: () => this.rebuild(),
+      changed: () => this.changed(),
+    });
     this.search = new LogSearch({
       lines: () => this.rows.passing,
       text: (line) => displayText(line, this.isRaw(line)),
@@ -163,51 +160,6 @@ export class LogSession {
     this.changed();
   }
 
-  async loadOlder() {
-    if (this.older !== 'more' && this.older !== 'failed') return;
-    if (this.buffer.full) return;
-    const known = this.linesNear(0, edge);
-    if (known.length === 0) return;
-    this.setOlder('loading');
-    try {
-      const { lines, skipped, dropped } = this.buffer;
-      const behind = lines + skipped + dropped + this.intake.length;
-      const page = await olderPage(this.fetchPage, known, behind);
-      if (this.disposed) return;
-      this.buffer.prepend(classify(page.lines));
-      this.older = page.before;
-      this.rebuild();
-    } catch {
-      this.setOlder('failed');
-    }
-  }
-
-  async loadGap(gap: Gap) {
-    const { count } = gap;
-    if (gap.loading || count === null) return;
-    gap.loading = true;
-    gap.failure = null;
-    this.changed();
-    try {
-      const before = this.buffer.neighbour(gap, -1);
-      const after = this.buffer.neighbour(gap, 1);
-      const at = this.buffer.entries.indexOf(gap);
-      const around = between(before, after, this.linesNear(at - edge, at + edge));
-      const page = await lostPage(this.fetchPage, before, after, around, count);
-      if (page.lines.length === 0 && page.left > 0) throw new Error(tooFar);
-      if (!this.disposed) this.buffer.fill(gap, classify(page.lines), page.left);
-    } catch (error) {
-      gap.failure = error instanceof Error ? error.message : 'They could not be loaded.';
-    }
-    gap.loading = false;
-    this.rebuild();
-  }
-
-  private linesNear(from: number, to: number): Line[] {
-    const near = this.buffer.entries.slice(Math.max(0, from), to);
-    return near.filter((entry) => entry.kind === 'line');
-  }
-
   private onLines(lines: LogLine[]) {
     this.rateMeter.add(lines.length);
     if (this.stopped) this.arrive(['break']);
@@ -262,11 +214,6 @@ export class LogSession {
     return this.classifier.read(arrival);
   }
 
-  private setOlder(older: Older) {
-    this.older = older;
-    this.changed();
-  }
-
   private rebuild() {
     this.rows.rebuild(this.buffer.entries);
     this.search.restart();
@@ -279,9 +226,4 @@ export class LogSession {
     this.shownAt = performance.now();
     for (const listener of this.listeners) listener();
   }
-}
-
-function classify(lines: readonly LogLine[]): Line[] {
-  const classifier = new Classifier();
-  return lines.map((line) => classifier.read(line));
 }

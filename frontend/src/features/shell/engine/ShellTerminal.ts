@@ -33,9 +33,11 @@ const resizeRest = 60;
 const largest: Size = { cols: 1_000, rows: 500 };
 /** Title and icon; clipboard. A page is not a terminal's window, and its clipboard is not the container's. */
 const ignored = [0, 1, 2, 52];
-/** Leaves the modes of a program that did not live to do so: other screen, mouse, paste, keys, cursor. */
+/** Moves the cursor too, so only for who is there. */
+const leaveOtherScreen = '\u001b[?1049l';
+/** Leaves the modes of a program that did not live to do so: mouse, paste, keys, cursor. */
 const leaveModes =
-  '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?1l\u001b>\u001b[!p\u001b[?25h\u001b[0m';
+  '\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[?1l\u001b>\u001b[!p\u001b[?25h\u001b[0m';
 
 /** xterm in one element, from its first line to `dispose`. */
 export class ShellTerminal {
@@ -47,6 +49,7 @@ export class ShellTerminal {
   private readonly observer: ResizeObserver;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private disposed = false;
+  private hidden = false;
 
   constructor(host: HTMLElement, events: TerminalEvents) {
     this.host = host;
@@ -54,7 +57,7 @@ export class ShellTerminal {
     this.terminal = new Terminal({
       // The addons for wide characters and for marks need it.
       allowProposedApi: true,
-      cursorBlink: true,
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",
       fontSize: 12.5,
       lineHeight: 1.1,
@@ -101,7 +104,9 @@ export class ShellTerminal {
 
   /** What was there stays; what a program had switched on does not. */
   startAnew() {
-    this.terminal.write(leaveModes, () => {
+    const { active } = this.terminal.buffer;
+    const screen = active.type === 'alternate' ? leaveOtherScreen : '';
+    this.terminal.write(screen + leaveModes, () => {
       if (this.terminal.buffer.active.cursorX > 0) this.terminal.write('\r\n');
     });
   }
@@ -191,6 +196,11 @@ export class ShellTerminal {
   };
 
   private resize() {
+    const wasHidden = this.hidden;
+    this.hidden = this.host.clientWidth === 0;
+    // Out of sight it keeps its size, and its shell hears nothing of it.
+    if (this.hidden) return;
+    if (wasHidden) this.focus();
     const wanted = this.fit.proposeDimensions();
     if (this.disposed || !wanted || !(wanted.cols > 1) || !(wanted.rows > 0)) return;
     const cols = Math.min(largest.cols, wanted.cols);

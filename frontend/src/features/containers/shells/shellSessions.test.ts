@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import { nextSessions } from './shellSessions.ts';
 
 const [web, db] = ['docker:1/aaaaaaaaaaaa', 'docker:1/bbbbbbbbbbbb'];
+const own = `${web}.shell`;
 const tabs = [web, db];
+const first = nextSessions([], tabs, web);
 
 it('opens a shell when it is looked at first, and keeps it while another tab is', () => {
-  const first = nextSessions([], tabs, web);
   expect(first).toEqual([{ key: 1, tab: web }]);
   expect(nextSessions(first, tabs, null)).toBe(first);
   const second = nextSessions(first, tabs, db);
@@ -16,22 +17,24 @@ it('opens a shell when it is looked at first, and keeps it while another tab is'
   expect(nextSessions(second, tabs, web)).toBe(second);
 });
 
-it('ends it with its tab, and starts anew when that is opened again', () => {
-  const both = nextSessions(nextSessions([], tabs, web), tabs, db);
-  expect(nextSessions(both, [db], db)).toEqual([{ key: 2, tab: db }]);
-  expect(nextSessions(nextSessions(both, [db], db), tabs, web)).toEqual([
+it('keeps it when an address leaves out its tab', () => {
+  expect(nextSessions(first, [], null)).toBe(first);
+  expect(nextSessions(first, [db], db)).toEqual([
+    { key: 1, tab: web },
     { key: 2, tab: db },
-    { key: 3, tab: web },
   ]);
 });
 
 it('takes the running shell along when it is torn off', () => {
-  const first = nextSessions([], tabs, web);
-  const own = `${web}.shell`;
   const torn = nextSessions(first, [...tabs, own], own);
   expect(torn).toEqual([{ key: 1, tab: own }]);
   expect(nextSessions(torn, [...tabs, own], web)).toEqual([
     { key: 1, tab: own },
     { key: 2, tab: web },
   ]);
+});
+
+it('takes it back on the way to before it was torn off', () => {
+  const torn = nextSessions(first, [...tabs, own], own);
+  expect(nextSessions(torn, tabs, web)).toEqual([{ key: 1, tab: web }]);
 });
