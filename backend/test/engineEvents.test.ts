@@ -104,8 +104,8 @@ describe('events', () => {
     registry.on('host', () => {
       if (source.describe().status === 'offline') offline++;
     });
-    await expect.poll(() => offline).toBeGreaterThan(0);
-    await expect.poll(() => source.describe().status, { timeout: 5_000 }).toBe('online');
+    await expect.poll(() => offline, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => source.describe().status, { timeout: 20_000 }).toBe('online');
   });
 });
 

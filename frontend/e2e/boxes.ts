@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { TestDocker } from '../../backend/test/bench/dockerd.ts';
 import { TEST_IMAGE } from '../../backend/test/bench/dockerd.ts';
-import { test as base } from './bench.ts';
+import { expect, test as base } from './bench.ts';
 
-export { expect } from './bench.ts';
+export { expect };
 
 /** A container of one test. */
 export interface Box {
@@ -14,6 +14,8 @@ export interface Box {
   run(script: string, input?: string): Promise<string>;
   /** Writes to its log, as if its own program had. */
   print(text: string, stream?: 'stdout' | 'stderr'): Promise<void>;
+  /** Waits until this is the last line of its log. */
+  said(line: string): Promise<void>;
   /** Its processes, by command. */
   processes(): Promise<string[]>;
 }
@@ -83,6 +85,9 @@ async function make(
     run,
     print: async (text, stream = 'stdout') => {
       await run(`cat >/proc/1/fd/${stream === 'stdout' ? 1 : 2}`, text);
+    },
+    said: async (line) => {
+      await expect.poll(() => docker(['logs', '--tail', '1', id])).toBe(line);
     },
     processes: async () => {
       const lines = (await docker(['top', id, '-o', 'pid,args'])).split('\n').slice(1);

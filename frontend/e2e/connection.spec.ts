@@ -145,6 +145,10 @@ test('a sign-out that fails says so, and is never sent later by itself', async (
   await report(server, 'vm-1', 'web');
   await view.goto(`${server.url}/containers`);
   await expect(view.getByText('web', { exact: true })).toBeVisible();
+  // Menus come a moment after the first view.
+  const scripts = () =>
+    view.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  await expect.poll(async () => (await scripts()).join(), { timeout: 10_000 }).toMatch(/MenuPopup/);
   await context.setOffline(true);
   await signOut(view);
   const alert = view.getByRole('alert').filter({ hasText: 'Could not sign out' });

@@ -24,7 +24,7 @@ export async function daemonConnections({ pid }: TestServer): Promise<number> {
   return links.filter((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1])).length;
 }
 
-/** A WebSocket that is opened, and then never read. */
+/** A WebSocket that is opened, and not read. */
 export function stalledReader(
   server: TestServer,
   { token }: SignedIn,
@@ -50,7 +50,7 @@ export function stalledReader(
   });
 }
 
-/** Lets it be read, until this text came. */
+/** Reads it until this text came, and closes it. */
 export async function readUntil(socket: Socket, text: string): Promise<void> {
   let last = '';
   for await (const chunk of socket) {

@@ -90,9 +90,8 @@ try {
     widths: all,
     rest: CURVES_MS,
   });
-  await camera.take('logs', await tabOf(nas, key, 'jellyfin', '/logs'), (page) =>
-    seen(page, 'Following'),
-  );
+  const logs = await tabOf(nas, key, 'jellyfin', '/logs');
+  await camera.take('logs', logs, (page) => seen(page, 'Following'), { rest: 5_000 });
   await camera.take('shell', await tabOf(nas, key, 'gitea', '/shell'), work);
   await camera.take('containers', '/containers', (page) => seen(page, 'umami'), {
     widths: all,
@@ -107,7 +106,13 @@ try {
     await choose(page, inHand, chosen);
     await page.getByRole('button', { name: 'Remove 3' }).click();
   });
-  await camera.take('hosts', `/hosts?host=${key}`, (page) => seen(page, 'What Engine can do here'));
+  await camera.take('hosts', '/hosts', async (page, inHand) => {
+    await seen(page, 'pi4-garage');
+    if (inHand) return;
+    await page.getByRole('link', { name: 'nas' }).click();
+    await page.mouse.move(0, 0);
+    await seen(page, 'What Engine can do here');
+  });
   await camera.take('add-host', '/hosts', async (page) => {
     await page.getByRole('button', { name: 'Add host' }).click();
     await page.getByLabel('Address').fill('tower.lan');

@@ -14,7 +14,10 @@ export function findByRef<T extends Pick<Container, 'id' | 'name'>>(
     containers.find((container) => container.name === ref);
   if (exact) return exact;
   const [first, second] = containers.filter((container) => container.id.startsWith(ref));
-  if (!first) throw notFound(`No container ${ref} on this host.`);
+  if (!first) throw notFound(`No container ${short(ref)} on this host.`);
   if (second) throw conflict(`${ref} is the start of several container ids: give more digits.`);
   return first;
 }
+
+/** An id as people know it. */
+const short = (ref: string) => (/^[0-9a-f]{64}$/.test(ref) ? ref.slice(0, 12) : ref);

@@ -9,6 +9,9 @@ export interface HostRouteOptions {
   registry: HostRegistry;
 }
 
+/** What stands behind it was made of the schema's values: to parse it again for the serializer would cost more than all else. */
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 export const hostRoutes: FastifyPluginAsyncZod<HostRouteOptions> = async (app, { registry }) => {
   app.get(
     '/api/hosts',
@@ -19,10 +22,9 @@ export const hostRoutes: FastifyPluginAsyncZod<HostRouteOptions> = async (app, {
         response: { 200: z.array(host), ...errors('unauthenticated') },
       },
     },
-    // Bytes that were made of `host` values: to parse them again for the serializer would cost more than all else.
     async (_request, reply) => {
       await registry.settled();
-      return reply.type('application/json; charset=utf-8').send(registry.hostsBody() as never);
+      return reply.type(JSON_TYPE).send(registry.hostsBody() as never);
     },
   );
 
@@ -37,9 +39,11 @@ export const hostRoutes: FastifyPluginAsyncZod<HostRouteOptions> = async (app, {
         response: { 200: containerList, ...errors('validation_failed', 'unauthenticated') },
       },
     },
-    (request) =>
-      listAll(registry, request.query.host, (error, key) => {
+    async (request, reply) => {
+      const list = await listAll(registry, request.query.host, (error, key) => {
         request.log.error({ err: error, host: key }, 'listing a host failed');
-      }),
+      });
+      return reply.type(JSON_TYPE).send(JSON.stringify(list) as never);
+    },
   );
 };

@@ -22,17 +22,20 @@ export async function readLog(
     untilGone(reply),
   );
   const lines: LogLine[] = [];
-  let first = 0;
   let size = 0;
-  for await (const batch of stream)
-    for (const line of batch) {
-      lines.push(line);
-      size += line.m.length;
-      while (size > LARGEST_ANSWER && first < lines.length - 1)
-        size -= lines[first++]?.m.length ?? 0;
-    }
-  return { lines: first ? lines.slice(first) : lines };
+  for await (const batch of stream) {
+    lines.push(...batch);
+    size += charactersOf(batch);
+    // At once: what will not be told must not be held while a long log is read.
+    let tooMany = 0;
+    while (size > LARGEST_ANSWER && tooMany < lines.length - 1)
+      size -= lines[tooMany++]?.m.length ?? 0;
+    lines.splice(0, tooMany);
+  }
+  return { lines };
 }
+
+const charactersOf = (lines: LogLine[]) => lines.reduce((sum, { m }) => sum + m.length, 0);
 
 /** A text file that is written as it is read: the log of a year is never in memory. */
 export async function sendLog(

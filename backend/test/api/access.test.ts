@@ -116,7 +116,7 @@ it('holds for every route and every kind of caller', async () => {
       }
     }
   }
-});
+}, 60_000);
 
 it('holds for whoever asks for a WebSocket, before there is one', async () => {
   const server = await testServer();

@@ -1,6 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
+import { shrink } from './shrink.ts';
 
 const themes = ['light', 'dark'] as const;
 const heights: Record<number, number> = { 1440: 900, 1024: 768, 390: 844 };
@@ -36,7 +37,7 @@ export async function makeCamera({ browser, url, cookie, folder }: Options) {
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(500);
       const file = `${label}-${colorScheme}-${width}.png`;
-      await page.screenshot({ path: join(folder, file) });
+      await writeFile(join(folder, file), shrink(await page.screenshot()));
       taken.add(file);
     }
   };

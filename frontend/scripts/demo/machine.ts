@@ -27,7 +27,17 @@ async function make({ docker }: TestDocker, demo: Demo) {
   ]);
   const command = exit === undefined ? `${script}\n${WAIT}` : `exit ${exit}`;
   const verb = created ? ['create'] : ['run', '--detach'];
-  const common = ['--name', name, '--stop-timeout', '1', ...marks, ...flags, image];
+  const common = [
+    '--name',
+    name,
+    '--stop-timeout',
+    '1',
+    '--shm-size',
+    '1g',
+    ...marks,
+    ...flags,
+    image,
+  ];
   await docker([...verb, ...common, 'sh', '-c', command]);
   if (after) await docker([after, name]);
 }

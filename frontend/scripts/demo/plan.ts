@@ -30,9 +30,12 @@ const demo = (
   ...rest,
 });
 
+/** Flags as one would type them. */
+const typed = (flags: string) => flags.trim().split(/\s+/);
+
 const health = (test: string) => [
-  ...['--health-interval', '2s', '--health-retries', '1', '--health-timeout', '5s'],
-  ...['--health-cmd', test],
+  ...typed('--health-interval 2s --health-retries 1 --health-timeout 5s --health-cmd'),
+  test,
 ];
 const healthy = { flags: health('true') };
 /** Holds this much memory, in MB. */
@@ -41,13 +44,13 @@ const holding = (megabytes: number) => `head -c ${megabytes}000000 /dev/zero >/d
 const jellyfin: Partial<Demo> = {
   flags: [
     ...health('echo "GET /health 200"'),
-    ...['--memory', '512m', '--shm-size', '1g', '--restart', 'unless-stopped'],
-    ...['-v', 'jellyfin_config:/config', '-v', '/usr/share:/media:ro'],
-    ...['-p', '8096:8096', '-p', '7359:7359/udp'],
-    ...['-e', 'JELLYFIN_PublishedServerUrl=https://watch.home.arpa', '-e', 'TZ=Europe/Berlin'],
-    ...['-e', 'JELLYFIN_API_KEY=b3LwQx0E', '-e', 'JELLYFIN_SMTP_PASSWORD=n4tYc0Qe6VhJ'],
-    ...['-e', 'LANG=en_US.UTF-8', '-e', 'NVIDIA_DRIVER_CAPABILITIES=compute,video,utility'],
-    ...['--label', 'traefik.enable=true', '--label', 'org.opencontainers.image.version=10.10.7'],
+    ...typed(`
+      --memory 512m --restart unless-stopped
+      -v jellyfin_config:/config -v /usr/share:/media:ro -p 8096:8096 -p 7359:7359/udp
+      -e JELLYFIN_PublishedServerUrl=https://watch.home.arpa -e TZ=Europe/Berlin -e LANG=en_US.UTF-8
+      -e JELLYFIN_API_KEY=b3LwQx0E -e JELLYFIN_SMTP_PASSWORD=n4tYc0Qe6VhJ
+      -e NVIDIA_DRIVER_CAPABILITIES=compute,video,utility
+      --label traefik.enable=true --label org.opencontainers.image.version=10.10.7`),
   ],
   script: `${loadScript}\n${logScript}`,
 };
@@ -59,7 +62,7 @@ export const nas: Demo[] = [
   demo('media', 'radarr', 'lscr.io/linuxserver/radarr:5.26.2', healthy),
   demo('media', 'prowlarr', 'lscr.io/linuxserver/prowlarr:1.35.1', healthy),
   demo('media', 'qbittorrent', 'lscr.io/linuxserver/qbittorrent:5.1.0', {
-    flags: ['-p', '8080:8080', '-p', '6881:6881', '--memory', '48m'],
+    flags: typed('-p 8080:8080 -p 6881:6881 --memory 43m'),
     script: holding(37),
   }),
   demo('media', 'gluetun', 'qmcgaw/gluetun:v3.40', {
@@ -74,19 +77,19 @@ export const nas: Demo[] = [
     script: holding(88),
   }),
   demo('immich', 'immich-machine-learning', 'ghcr.io/immich-app/immich-machine-learning:v1.135.3', {
-    flags: ['--restart', 'always'],
+    flags: typed('--restart always'),
     exit: 1,
   }),
   demo('immich', 'immich-postgres', 'tensorchord/pgvecto-rs:pg14-v0.2.0', healthy),
   demo('immich', 'immich-redis', 'valkey/valkey:8-bookworm', healthy),
-  demo('gitea', 'gitea', 'gitea/gitea:1.24.2', { flags: ['-p', '3000:3000', '-p', '2222:22'] }),
+  demo('gitea', 'gitea', 'gitea/gitea:1.24.2', { flags: typed('-p 3000:3000 -p 2222:22') }),
   demo('gitea', 'gitea-postgres', 'postgres:16.9-alpine', healthy),
   demo('gitea', 'gitea-runner', 'gitea/act_runner:0.2.12', { exit: 137 }),
-  demo('monitoring', 'grafana', 'grafana/grafana:12.0.2', { flags: ['-p', '3001:3000'] }),
+  demo('monitoring', 'grafana', 'grafana/grafana:12.0.2', { flags: typed('-p 3001:3000') }),
   demo('monitoring', 'prometheus', 'prom/prometheus:v3.4.1', { script: holding(30) }),
   demo('monitoring', 'node-exporter', 'quay.io/prometheus/node-exporter:v1.9.1'),
   demo('games', 'minecraft', 'itzg/minecraft-server:java21', {
-    flags: ['-p', '25565:25565'],
+    flags: typed('-p 25565:25565'),
     after: 'pause',
   }),
   demo(null, 'restic-backup', 'restic/restic:0.18.0', { exit: 0 }),
@@ -99,14 +102,14 @@ export const pi: Demo[] = [
   demo('home-assistant', 'home-assistant', 'ghcr.io/home-assistant/home-assistant:2026.6.2', {
     script: holding(46),
   }),
-  demo('home-assistant', 'mosquitto', 'eclipse-mosquitto:2.0.21', { flags: ['-p', '1883:1883'] }),
+  demo('home-assistant', 'mosquitto', 'eclipse-mosquitto:2.0.21', { flags: typed('-p 1883:1883') }),
   demo('home-assistant', 'zigbee2mqtt', 'koenkk/zigbee2mqtt:2.4.0', healthy),
   demo('home-assistant', 'esphome', 'ghcr.io/esphome/esphome:2026.6.1', healthy),
 ];
 
 /** A rented machine, which goes away for some of the pictures. */
 export const vps: Demo[] = [
-  demo('edge', 'traefik', 'traefik:v3.4', { flags: ['-p', '8443:443'] }),
+  demo('edge', 'traefik', 'traefik:v3.4', { flags: typed('-p 8443:443') }),
   demo('edge', 'crowdsec', 'crowdsecurity/crowdsec:v1.6.9', healthy),
   demo('edge', 'umami', 'ghcr.io/umami-software/umami:postgresql-v2'),
 ];

@@ -37,7 +37,11 @@ export function HostTrouble({ host, form = 'full', marked = true }: Props) {
           <Time at={seen} every={1_000} />
         </span>
       ) : offline && form !== 'full' && seen !== null ? (
-        <SafeText text={offlineWords(formatSince(seen, now), form)} className="truncate" tip={why} />
+        <SafeText
+          text={offlineWords(formatSince(seen, now), form)}
+          className="truncate"
+          tip={why}
+        />
       ) : (
         <SafeText
           text={form === 'brief' ? (offline ? 'Offline' : 'Trouble') : why}

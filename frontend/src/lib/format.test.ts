@@ -23,6 +23,14 @@ it.each([
   expect(format.formatCpu(percent)).toBe(text);
 });
 
+it('writes a moment by its hour while that is not ambiguous', () => {
+  const now = Date.UTC(2026, 5, 20, 12, 30);
+  const earlier = now - 3 * 3_600_000;
+  expect(format.formatSince(earlier, now)).toMatch(/^\d{2}:30$/);
+  const before = now - 30 * 3_600_000;
+  expect(format.formatSince(before, now)).toBe(format.formatDay(before, now));
+});
+
 it.each([
   [-5_000, '0 s', '0 s'],
   [8_000, '8 s', '8 s'],

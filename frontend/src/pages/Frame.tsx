@@ -6,6 +6,7 @@ import { Banner } from '../components/Banner.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Logo } from '../components/glyphs.tsx';
 import { lazyPart } from '../components/lazyPart.tsx';
+import { preloadMenus } from '../components/MenuButton.tsx';
 import { PageFailed } from '../components/PageFailed.tsx';
 import { Tips } from '../components/Tips.tsx';
 import { ThemeMenu, UserMenu } from '../features/account/AccountMenus.tsx';
@@ -26,11 +27,18 @@ import classes from './Frame.module.css';
 
 const ShellView = lazyPart(() => import('../features/shell/ShellView.tsx'));
 
+const afterFirstView = 1_000;
+
 /** What stands around every page of a signed-in user, and what outlives each of them. */
 export default function Frame() {
   const { signOut, banner } = useSignOut();
   const { pathname } = useLocation();
   const phone = useViewport() === 0;
+  // They must also open while the server is away, and after a tap, which no pointer announces.
+  useEffect(() => {
+    const timer = setTimeout(preloadMenus, afterFirstView);
+    return () => clearTimeout(timer);
+  }, []);
   // What one user did is not for the next one to read.
   useEffect(() => () => jobs.clear(), []);
   return (

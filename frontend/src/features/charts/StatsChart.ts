@@ -28,7 +28,7 @@ export interface ChartData {
 export const span = 300;
 const minute = 60;
 /** A limit that is further off than this would press the lines flat. */
-const nearLimit = 4;
+const nearLimit = 1.25;
 const leftAxis = 54;
 const bottomAxis = 20;
 const height = 100;

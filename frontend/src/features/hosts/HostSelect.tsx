@@ -24,10 +24,7 @@ const manyHosts = 10;
 
 export function HostSelect({ hosts, value, onChange, onForget, phone }: Props) {
   const chosen = hosts.find((host) => host.key === value);
-  const label =
-    value === null
-      ? allOf(hosts.length)
-      : visible(chosen?.name ?? 'Unknown host');
+  const label = value === null ? allOf(hosts.length) : visible(chosen?.name ?? 'Unknown host');
   const forgettable = onForget && chosen?.source === 'agent' ? chosen : undefined;
   const entries = (): MenuEntry[] => [
     {

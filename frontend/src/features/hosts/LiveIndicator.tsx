@@ -40,7 +40,9 @@ function content({ phase, asOf, hosts }: LiveState, brief: boolean) {
     <>
       <HostGlyph status={online > 0 ? 'online' : 'stale'} />
       <b>Live</b>
-      <span className={classes.liveCount}>{all ? plural(online, 'host') : `${online} of ${some}`}</span>
+      <span className={classes.liveCount}>
+        {all ? plural(online, 'host') : `${online} of ${some}`}
+      </span>
     </>
   );
 }

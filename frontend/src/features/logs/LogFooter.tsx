@@ -22,7 +22,8 @@ export function LogFooter({ session, phone }: { session: LogSession; phone: bool
         {phone ? (
           <FollowButton session={session} hint={false} />
         ) : (
-          session.phase.kind === 'live' && `${session.rate.toLocaleString('en')} lines/s`
+          session.phase.kind === 'live' &&
+          `${session.rate.toLocaleString('en')} ${session.rate === 1 ? 'line' : 'lines'}/s`
         )}
       </span>
     </div>

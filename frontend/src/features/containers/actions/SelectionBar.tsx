@@ -77,9 +77,10 @@ function Verb({ action, rows: fitting, isFree, act }: VerbProps) {
       type="button"
       className={classes.verb}
       data-action={action}
-      disabled={rows.length === 0}
+      // Not `disabled`: that would drop the focus as soon as the work begins.
+      aria-disabled={rows.length === 0}
       aria-label={`${verb} ${count}`}
-      onClick={() => act(action, rows)}
+      onClick={() => rows.length > 0 && act(action, rows)}
     >
       <Icon size={14} stroke={1.6} aria-hidden />
       {action === 'remove' ? `${verb}…` : verb}

@@ -60,6 +60,13 @@ describe('pages', () => {
     });
   });
 
+  it('asks again where a page holds nothing but what was written since', async () => {
+    const log = Array.from({ length: 5_000 }, (_, index) => line(index / 1_000, `${index}`));
+    const page = await olderPage(daemon(log), lines(log.slice(7, 8)));
+    expect(page).toEqual({ lines: [], before: 'more' });
+    expect((await olderPage(daemon(log), lines(log.slice(7)))).lines).toEqual(log.slice(0, 7));
+  });
+
   it('recognises all of a burst that took no time', async () => {
     const burst = Array.from({ length: 9_000 }, (_, index) =>
       line(500 + index / 1_000, `${index}`),

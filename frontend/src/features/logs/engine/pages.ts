@@ -1,7 +1,7 @@
 import type { LogLine } from '@archnest/backend/contract';
 import { Known } from './cursor.ts';
 import type { Line } from './entry.ts';
-import { formatInstant, parseInstant, shiftInstant } from './instant.ts';
+import { compareInstants, formatInstant, parseInstant, shiftInstant } from './instant.ts';
 
 export interface PageQuery {
   tail: number;
@@ -38,18 +38,29 @@ export async function olderPage(fetch: FetchPage, shown: readonly Line[]): Promi
   const at = parseInstant(first?.t ?? null);
   if (first === undefined || at === null) return { lines: [], before: 'start' };
   const again = shownIn(shown, -Infinity, first.at + reach);
-  const wanted = again.length + pageLength;
-  const page = await fetch({
-    tail: Math.min(longestPage, wanted),
-    until: formatInstant(shiftInstant(at, reach)),
-  });
-  // What comes after the first is newer, and may still be on its way through the socket.
-  const isFirst = ({ t, s, m }: LogLine) => t === first.t && s === first.stream && m === first.text;
+  const tail = Math.min(longestPage, again.length + pageLength);
+  const page = await fetch({ tail, until: formatInstant(shiftInstant(at, reach)) });
+  const lines = olderOf(page, wire(first), again);
+  if (lines.length > 0) return { lines, before: 'more' };
+  if (page.length < tail) return { lines, before: 'start' };
+  // All of them are newer: those that are still on their way will be known the next time.
+  return { lines, before: tail < longestPage ? 'more' : 'far' };
+}
+
+/**
+ * Of a page what stands before the first line that is shown. What comes after it is newer, however near, and may still
+ * be on its way through the socket.
+ */
+function olderOf(page: LogLine[], first: LogLine, again: readonly LogLine[]): LogLine[] {
+  const isFirst = ({ t, s, m }: LogLine) => t === first.t && s === first.s && m === first.m;
   const places = page.flatMap((line, index) => (isFirst(line) ? [index] : []));
   const end = places.at(-again.filter(isFirst).length);
-  const lines = end === undefined ? new Known(again).takeFrom(page) : page.slice(0, end);
-  if (lines.length > 0) return { lines, before: 'more' };
-  return { lines, before: wanted > longestPage ? 'far' : 'start' };
+  if (end !== undefined) return page.slice(0, end);
+  const at = parseInstant(first.t);
+  return new Known(again).takeFrom(page).filter(({ t }) => {
+    const other = parseInstant(t);
+    return at !== null && other !== null && compareInstants(other, at) < 0;
+  });
 }
 
 /**
