@@ -1,0 +1,3 @@
+import { engineConformance } from './conformance/engine.ts';
+
+engineConformance('the Engine by TCP', async () => ({ kind: 'tcp' }));
