@@ -101,6 +101,8 @@ test('a reader that falls behind hears how much it missed and where, and can loa
   const filler = 'and much more '.repeat(20).trimEnd();
   await box.run(`seq 1 60000 | sed 's/^/number /; s/$/ ${filler}/' >/proc/1/fd/1`);
   await readUntil(quick, 'number 60000 ');
+  // Longer than the server waits for a slow reader.
+  await view.waitForTimeout(2_000);
   await letGo();
   const gap = log.list.locator('[data-kind=gap]').last();
   await expect(gap).toBeInViewport({ timeout: 60_000 });

@@ -48,11 +48,12 @@ export default function Frame() {
         <main className={classes.main}>
           {banner}
           <div className={classes.page}>
-            <ErrorBoundary key={pathname} fallback={(error) => <PageFailed error={error} />}>
-              <Suspense fallback={null}>
+            {/* Around all pages: the one that is there stays until the files of the next are. */}
+            <Suspense fallback={null}>
+              <ErrorBoundary key={pathname} fallback={(error) => <PageFailed error={error} />}>
                 <Outlet />
-              </Suspense>
-            </ErrorBoundary>
+              </ErrorBoundary>
+            </Suspense>
             <Shells phone={phone} View={ShellView} />
           </div>
         </main>
