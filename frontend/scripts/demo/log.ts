@@ -23,7 +23,7 @@ round() {
   out 'INF LibraryManager: Added 3 items, updated 11'
   pause=0; err 'ERR LibraryMonitor: Could not watch /media/incoming'
   err 'System.IO.IOException: The configured user limit (128) on the number of inotify instances has been reached'
-  pause=$1; trace
+  trace; sleep 0.5; pause=$1
   out 'WRN LibraryMonitor: Falling back to a scan every 15 min'
   out "INF DynamicHls: Served main/$((n + 1)).ts (2.$((n % 7)) MB) to 192.168.20.48"
   out '\033[32minfo\033[0m: Microsoft.Hosting.Lifetime[0] now serving \033[1m4\033[0m clients'

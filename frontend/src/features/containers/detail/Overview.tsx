@@ -195,7 +195,7 @@ interface MomentProps {
 }
 
 function Moment({ at, what, asked }: MomentProps) {
-  const now = useNow(10_000);
+  const now = useNow(1_000);
   const time = parseTime(at);
   if (at === null && !asked) return <Unknown what={what} />;
   if (at === null || time === null) return <span className={classes.quiet}>never</span>;

@@ -104,6 +104,16 @@ describe('ShellSocket', () => {
     expect(phases[1]).toMatchObject({ shell: 'bash', code: 130 });
   });
 
+  it('measures echoes of keys, and not what the terminal answers by itself', () => {
+    ready();
+    shell.send('\u001b[12;40R');
+    peer().bytes(1);
+    expect(shell.latency.value).toBeNull();
+    shell.send('\u001b[A');
+    peer().bytes(1);
+    expect(shell.latency.value).not.toBeNull();
+  });
+
   it('tells a lost connection from a refused one, and from a reason', () => {
     peer().onclose?.({ code: 1006 });
     expect(phases).toEqual([{ kind: 'refused' }]);

@@ -1,4 +1,5 @@
 import { closeCode, execServerFrame, type ExecServerFrame } from '@archnest/backend/contract';
+import { isReport } from './keys.ts';
 import { Latency } from './latency.ts';
 
 export type ShellPhase =
@@ -49,6 +50,8 @@ export class ShellSocket {
 
   /** Keys and pasted text. */
   send(text: string) {
+    // To the terminal's own answers the shell says nothing: the next key's echo would be taken for it.
+    if (this.ready && !isReport(text)) this.latency.sent();
     this.sendBytes(encoder.encode(text));
   }
 
@@ -82,7 +85,6 @@ export class ShellSocket {
 
   private sendBytes(bytes: Uint8Array<ArrayBuffer>) {
     if (!this.ready) return;
-    this.latency.sent();
     for (let from = 0; from < bytes.length; from += longestFrame) {
       this.socket.send(bytes.subarray(from, from + longestFrame));
     }

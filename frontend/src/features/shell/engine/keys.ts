@@ -8,6 +8,11 @@ export const arrows = {
   left: `${escape}[D`,
 };
 
+/** What a terminal answers when a program asks it where the cursor is, or what it is: nobody pressed that. */
+// oxlint-disable-next-line no-control-regex
+const report = /^\u001b\[[?>=]?[\d;]*[Rcn]$/;
+export const isReport = (text: string) => report.test(text);
+
 const letter = /^[a-z@[\\\]^_]$/i;
 
 /** `A` to `D` for an arrow in either of its two forms. */
