@@ -39,5 +39,5 @@ export default defineConfig({
   server: {
     proxy: { '/api': { target: server, ws: true }, '/agent': server },
   },
-  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+  test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
 });
