@@ -81,7 +81,7 @@ start_daemon() {
   # setpriv: should the keeper be SIGKILLed, the daemon still goes with it.
   setpriv --pdeathsig KILL \
     unshare --mount --propagation slave --pid --fork --kill-child=KILL --mount-proc \
-    bash "$init" dockerd --config-file="$folder/daemon.json" --data-root="$folder/d" \
+    env TMPDIR="$folder" bash "$init" dockerd --config-file="$folder/daemon.json" --data-root="$folder/d" \
     --exec-root="$folder/e" --pidfile="$folder/pid" --host="unix://$folder/docker.sock" \
     --host="tcp://127.0.0.1:$port" "${secure[@]}" "${net[@]}" --iptables=false --ip6tables=false \
     --ip-forward=false --ip-masq=false --exec-opt native.cgroupdriver=cgroupfs \
