@@ -32,6 +32,9 @@ test('an editor takes the screen and gives it back', async ({ view, makeBox, ope
   await view.keyboard.type('ihello from vi');
   await view.keyboard.press('Escape');
   await expect(shell.printed('hello from vi')).toBeVisible();
+  // What follows an Escape at once is a key's code to the editor: it says when it has left its insert mode.
+  const line = shell.region.locator('.xterm-rows > div');
+  await expect(line.filter({ hasText: /^- \/tmp\/note/ })).toBeVisible();
   await view.keyboard.type(':wq');
   await view.keyboard.press('Enter');
   // The editor reads ahead: what is typed before it has gone, it takes along.
