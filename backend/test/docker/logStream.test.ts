@@ -69,7 +69,8 @@ it.each([
 
 it('follows a container that prints flat out, skips, and misses no line in its count', async () => {
   const name = `log-stream-flood-${process.pid}`;
-  const script = 'i=0; while [ $i -lt 60000 ]; do echo $i; i=$((i+1)); done';
+  // It stays, so that this is about skipping and not about how a follower ends.
+  const script = 'i=0; while [ $i -lt 60000 ]; do echo $i; i=$((i+1)); done; sleep 1000';
   await docker.docker(['run', '-d', '--name', name, TEST_IMAGE, 'sh', '-c', script]);
   const stream = await open(name, false, '&follow=1');
   let next = 0;
@@ -80,6 +81,8 @@ it('follows a container that prints flat out, skips, and misses no line in its c
       await new Promise((resolve) => setTimeout(resolve, 5));
       next += stream.skip();
     }
+    if (next >= 60_000) break;
   }
-  expect(next + stream.skip()).toBe(60_000);
+  expect(next).toBe(60_000);
+  await docker.docker(['rm', '-f', name]);
 });
