@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, hostKey, text } from './primitives.ts';
+import { count, hostKey, hostName, savedHostId, text } from './primitives.ts';
 
 const port = (value: string) => {
   const number = Number(value);
@@ -37,11 +37,6 @@ export const engineTls = z.strictObject({
   serverName: text(253).trim().min(1).optional(),
 });
 export type EngineTls = z.infer<typeof engineTls>;
-
-const hostName = text(63)
-  .trim()
-  .min(1, { error: 'must not be empty' })
-  .regex(/^[^\p{C}]+$/u, { error: 'must be printable' });
 
 const hasBoth = ({ tls }: { tls?: EngineTls | null | undefined }) =>
   (tls?.cert === undefined) === (tls?.key === undefined);
@@ -131,6 +126,4 @@ export const localEngine = z.object({
 });
 export type LocalEngine = z.infer<typeof localEngine>;
 
-/** The number of a saved host. */
-export const engineHostId = z.string().regex(/^[1-9][0-9]{0,8}$/, { error: 'must be a host id' });
-export const engineHostParams = z.strictObject({ hostId: engineHostId });
+export const engineHostParams = z.strictObject({ hostId: savedHostId });

@@ -33,3 +33,12 @@ export type HostSource = z.infer<typeof hostSource>;
 export const hostKey = z.string().regex(/^(docker|ssh|agent):[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, {
   error: 'must be docker:<id>, ssh:<id> or agent:<hostId>',
 });
+
+/** What an admin calls a saved host. */
+export const hostName = text(63)
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .regex(/^[^\p{C}]+$/u, { error: 'must be printable' });
+
+/** The number of a saved host, as in paths. */
+export const savedHostId = z.string().regex(/^[1-9][0-9]{0,8}$/, { error: 'must be a host id' });

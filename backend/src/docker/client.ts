@@ -1,9 +1,22 @@
-import type { Duplex, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import type { ContainerVerb, EngineInfo, RemoveQuery } from '../contract/index.ts';
-import { EngineAnswerError, EngineMismatchError, TLS_NEEDED } from './errors.ts';
-import { isRecord, numberOf, textOf } from './json.ts';
+import type { LogStream } from '../containers/source.ts';
+import type { ContainerStats, ContainerVerb, EngineInfo, RemoveQuery } from '../contract/index.ts';
+import type {
+  Engine,
+  ExecOptions,
+  ExecStart,
+  ExecState,
+  Found,
+  LogParams,
+  Reading,
+} from './engine.ts';
+import { EngineAnswerError, EngineMismatchError, TLS_NEEDED, toAppError } from './errors.ts';
+import { inTurns } from './inTurns.ts';
+import { isRecord, numberOf, objectOf, textOf } from './json.ts';
+import { logStream } from './logStream.ts';
 import { talk, type CallLimits } from './modem.ts';
+import { cpuReading, toStats } from './stats.ts';
 import type { Transport } from './transport.ts';
 
 /** Docker 20.10 (2020): the first with one-shot stats. */
@@ -17,39 +30,21 @@ const SMALL = 1024 * 1024;
 /** 10,000 containers with their labels. */
 const LIST_BYTES = 64 * 1024 * 1024;
 
-export interface ExecStart {
-  id: string;
-  /** What the terminal prints, and where keystrokes go. */
-  stream: Duplex;
-}
-
-export interface ExecState {
-  running: boolean;
-  exitCode: number | null;
-}
+/** Of a container that was listed and is not there any more. */
+const GONE = Symbol('gone');
 
 /** A container of the list: its id, and what the list says of it. */
-export interface Listed {
+interface Listed {
   id: string;
   summary: unknown;
 }
 
-/** Which containers' logs to read, in the Engine's own words. */
-export interface LogParams {
-  follow: boolean;
-  stdout: boolean;
-  stderr: boolean;
-  tail?: number;
-  since?: string;
-  until?: string;
-}
-
 /**
- * The Engine's API within limits: a deadline and a size for every call, no redirects. Answers are `unknown`: what a
- * daemon says is read by whoever asked (`inspect.ts`, `stats.ts`). Ids must be ids that the daemon gave or refs that
- * passed the contract, since dockerode puts them into the path as they are.
+ * The Engine's API within limits: a deadline and a size for every call, no redirects. Ids must be ids that the daemon
+ * gave, since dockerode puts them into the path as they are.
  */
-export class EngineClient {
+export class EngineClient implements Engine {
+  readonly sampleEvery = 1;
   readonly #transport: Transport;
   readonly #dockerode: typeof Docker;
 
@@ -121,6 +116,25 @@ export class EngineClient {
     });
   }
 
+  async containers(signal?: AbortSignal): Promise<Found[]> {
+    const listed = await this.list(signal);
+    const found = await inTurns(listed, this.#transport.atOnce.shared, async (one) => ({
+      summary: one.summary,
+      details: await this.#details(one.id, signal),
+    }));
+    return found.filter(({ details }) => details !== GONE);
+  }
+
+  /** One container that the daemon cannot tell of must not take the others away: the list knows a little. */
+  async #details(id: string, signal: AbortSignal | undefined): Promise<unknown> {
+    try {
+      return await this.inspect(id, signal);
+    } catch (error) {
+      if (!(error instanceof EngineAnswerError)) throw error;
+      return error.status === 404 ? GONE : null;
+    }
+  }
+
   async inspect(id: string, signal?: AbortSignal): Promise<unknown> {
     return this.#call({ signal }).getContainer(id).inspect();
   }
@@ -137,34 +151,50 @@ export class EngineClient {
     await container.remove({ force, v: volumes });
   }
 
+  /** With two readings, taken by the daemon itself. */
+  async sample(id: string): Promise<ContainerStats> {
+    return toStats(await this.#stats(id, false));
+  }
+
+  async readings(
+    ids: readonly string[],
+    onReading: (id: string, reading: Reading) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await inTurns(ids, this.#transport.atOnce.stats, async (id) => {
+      // One that ended just now leaves the others alone.
+      const answer = await this.#stats(id, true, signal).catch(() => null);
+      const cpu = cpuReading(answer);
+      if (cpu) onReading(id, { stats: toStats(answer, null), cpu });
+    });
+  }
+
   /** @param once at once and without the reading before, or after a second or two with both */
-  async stats(id: string, once: boolean, signal?: AbortSignal): Promise<unknown> {
+  async #stats(id: string, once: boolean, signal?: AbortSignal): Promise<unknown> {
     const container = this.#call({ lane: once ? 'stats' : 'own', signal }).getContainer(id);
     return container.stats({ stream: false, 'one-shot': once });
   }
 
-  /** The body of a log, as `logStream.ts` takes it apart. */
-  async logs(id: string, params: LogParams, signal: AbortSignal): Promise<Readable> {
+  async logs(id: string, name: string, params: LogParams, signal: AbortSignal): Promise<LogStream> {
+    const config = objectOf(await this.inspect(id, signal), 'Config');
     // dockerode would collect a log that it is not to follow, however long: so the call is made here.
-    return this.#stream(`/containers/${id}/logs?`, { ...params, timestamps: true }, signal);
+    const query = { ...params, timestamps: true };
+    const body = await this.#stream(`/containers/${id}/logs?`, query, signal);
+    return logStream(body, {
+      tty: config['Tty'] === true,
+      onError: (error) => toAppError(error, name),
+    });
   }
 
-  /** The daemon's events, a JSON line each. */
   async events(filters: Record<string, string[]>, signal: AbortSignal): Promise<Readable> {
     const docker = this.#call({ lane: 'own', deadlineMs: 4_000, signal });
     return (await docker.getEvents({ filters: JSON.stringify(filters) })) as Readable;
   }
 
-  /** Runs a command with a terminal and gives its two-way stream. */
-  async exec(
-    id: string,
-    command: string[],
-    options: { user?: string | undefined; cols: number; rows: number; env?: string[] },
-    signal?: AbortSignal,
-  ): Promise<ExecStart> {
+  async exec(id: string, command: string[], options: ExecOptions): Promise<ExecStart> {
     const { user, cols, rows, env } = options;
     const size: [number, number] = [rows, cols];
-    const exec = await this.#call({ signal })
+    const exec = await this.#call({})
       .getContainer(id)
       .exec({
         Cmd: command,
@@ -176,7 +206,7 @@ export class EngineClient {
         ...(user === undefined ? {} : { User: user }),
         ...(env === undefined ? {} : { Env: env }),
       });
-    const stream = await this.#call({ lane: 'own', signal })
+    const stream = await this.#call({ lane: 'own' })
       .getExec(exec.id)
       .start({
         hijack: true,
@@ -184,10 +214,13 @@ export class EngineClient {
         Tty: true,
         ConsoleSize: size,
       } as Docker.ExecStartOptions);
-    return { id: exec.id, stream };
+    return {
+      stream,
+      resize: (columns, lines) => this.#resize(exec.id, columns, lines),
+      state: () => this.#execState(exec.id),
+    };
   }
 
-  /** Runs a command to its end, without a terminal; what it prints is dropped. @returns its exit code */
   async run(id: string, command: string[], user: string | undefined): Promise<number | null> {
     const exec = await this.#call({})
       .getContainer(id)
@@ -205,14 +238,14 @@ export class EngineClient {
     await new Promise((resolve) => stream.once('close', resolve).once('end', resolve));
     clearTimeout(tooLong);
     stream.destroy();
-    return (await this.execState(exec.id)).exitCode;
+    return (await this.#execState(exec.id)).exitCode;
   }
 
-  async resize(execId: string, cols: number, rows: number): Promise<void> {
+  async #resize(execId: string, cols: number, rows: number): Promise<void> {
     await this.#call({}).getExec(execId).resize({ w: cols, h: rows });
   }
 
-  async execState(execId: string): Promise<ExecState> {
+  async #execState(execId: string): Promise<ExecState> {
     const state: unknown = await this.#call({}).getExec(execId).inspect();
     return {
       running: isRecord(state) && state['Running'] === true,

@@ -12,14 +12,11 @@ import type {
 import type { EngineHosts, StoredEngineHost } from '../db/engineHosts.ts';
 import { hostUnreachable, notFound } from '../errors.ts';
 import { EngineClient } from './client.ts';
+import { hangUp, STOP_WITHIN_MS } from './hangUp.ts';
 import { testEngine } from './probe.ts';
 import { EngineSource } from './source.ts';
 import { engineTransport } from './transport.ts';
 import type { Log } from './watcher.ts';
-
-/** What ending the shells of a host may take: of one that is removed, and of all when the server stops. */
-const REMOVE_WITHIN_MS = 60_000;
-const STOP_WITHIN_MS = 2_000;
 
 interface Connected {
   row: StoredEngineHost;
@@ -162,23 +159,16 @@ export class EngineSources implements SourceProvider {
     return host;
   }
 
-  #drop(id: string, withinMs = REMOVE_WITHIN_MS): void {
+  #drop(id: string, withinMs?: number): void {
     const host = this.#hosts.get(id);
     if (!host) return;
     this.#hosts.delete(id);
-    void hangUp(host, withinMs);
+    // The connection ends last: what runs in containers is ended through it.
+    void hangUp(host.source, withinMs)
+      .then(() => host.client)
+      .then((client) => client?.close())
+      .catch(() => undefined);
   }
-}
-
-/** The connection ends last: what runs in containers is ended through it. */
-async function hangUp({ source, client }: Connected, withinMs: number): Promise<void> {
-  let tooLong: NodeJS.Timeout | undefined;
-  const patience = new Promise((resolve) => {
-    tooLong = setTimeout(resolve, withinMs).unref();
-  });
-  await Promise.race([source.close(), patience]);
-  clearTimeout(tooLong);
-  (await client?.catch(() => undefined))?.close();
 }
 
 const DAMAGED =

@@ -22,7 +22,13 @@ export class LineSink {
   /** Lines that were left out since this was last set to 0. */
   dropped = 0;
 
-  take(): LogLine[] {
+  /** Whether `take` has kept lines back. */
+  get holding(): boolean {
+    return false;
+  }
+
+  /** @param _all also what would better wait for what comes after it: for a sink that keeps lines back */
+  take(_all = true): LogLine[] {
     const { lines } = this;
     this.lines = [];
     this.bytes = 0;
@@ -55,6 +61,11 @@ export class LineAssembler {
 
   get open(): boolean {
     return this.#open;
+  }
+
+  /** Of the line that is open, or was last. */
+  get stamp(): string | null {
+    return this.#stamp;
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { LogLine } from '../contract/index.ts';
 import { dockerError } from '../errors.ts';
 import { LineAssembler, STAMP_BYTES, stampEnd, type LineSink } from './logLines.ts';
 
@@ -106,15 +107,24 @@ export class MultiplexedParser implements LogParser {
   }
 }
 
+export interface RawOptions {
+  /** What its lines are of; `out` unless told. */
+  stream?: LogLine['s'];
+  /** Whether messages that were written one by one may have run together on their way. */
+  joined?: boolean;
+}
+
 /** A log with a terminal: messages one after the other, with nothing between them. */
 export class RawParser implements LogParser {
   readonly #out: LineAssembler;
+  readonly #joined: boolean;
   readonly #carry = new Carry();
   /** Text until the next place where a message may begin without a newline before it. */
   #left = 0;
 
-  constructor(sink: LineSink) {
-    this.#out = new LineAssembler('out', sink);
+  constructor(sink: LineSink, { stream = 'out', joined = false }: RawOptions = {}) {
+    this.#out = new LineAssembler(stream, sink);
+    this.#joined = joined;
   }
 
   push(piece: Buffer): void {
@@ -134,9 +144,10 @@ export class RawParser implements LogParser {
       }
       const newline = chunk.indexOf(NEWLINE, at);
       const end = Math.min(newline < 0 ? length : newline + 1, at + this.#left);
-      this.#out.add(chunk, at, end);
-      this.#left = end === newline + 1 ? 0 : this.#left - (end - at);
-      at = end;
+      const seam = this.#joined ? seamIn(chunk, at, end, this.#out.stamp) : end;
+      this.#out.add(chunk, at, seam);
+      this.#left = seam < end || end === newline + 1 ? 0 : this.#left - (end - at);
+      at = seam;
     }
   }
 
@@ -147,4 +158,29 @@ export class RawParser implements LogParser {
     this.#out.end();
     return true;
   }
+}
+
+const STAMP_END = 'Z ';
+/** Docker's stamp without its end. */
+const USUAL_STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}$/;
+const USUAL_STAMP_LENGTH = 29;
+/** How far the clock of another machine may be ahead. */
+const CLOCK_MS = 60_000;
+
+/**
+ * Where the dying words of one run end and the first line of the next one begins: at a stamp like Docker's that is later
+ * than the line's own, and not to come. A program that prints the time itself did so before its line was stamped.
+ * @returns `to` when there is no such place
+ */
+function seamIn(chunk: Buffer, from: number, to: number, stamp: string | null): number {
+  if (stamp === null) return to;
+  let end = chunk.indexOf(STAMP_END, from + 1, 'latin1');
+  for (; end >= 0 && end + 1 < to; end = chunk.indexOf(STAMP_END, end + 1, 'latin1')) {
+    const start = end - USUAL_STAMP_LENGTH;
+    if (start <= from) continue;
+    const found = chunk.toString('latin1', start, end);
+    if (!USUAL_STAMP.test(found) || `${found}Z` <= stamp) continue;
+    if (Date.parse(`${found.slice(0, 23)}Z`) <= Date.now() + CLOCK_MS) return start;
+  }
+  return to;
 }

@@ -1,5 +1,5 @@
 import type { LogsQuery } from '../contract/index.ts';
-import type { LogParams } from './client.ts';
+import type { LogParams } from './engine.ts';
 
 /** A query of either kind: of the page's request for lines, or of its socket. */
 type LogQuery = Partial<Pick<LogsQuery, 'tail' | 'since' | 'until' | 'stream'>>;

@@ -16,6 +16,25 @@ const BATCH_LINES = 1_000;
 const BUSY_MS = 10;
 const LINGER_MS = 5;
 
+/** One body of a log, and what reads it. */
+export interface LogPart {
+  body: Readable;
+  parser: LogParser;
+}
+
+export interface LogParts {
+  /** Read beside each other; the log ends with the last of them. */
+  parts: LogPart[];
+  /** Where their parsers put the lines. */
+  sink: LineSink;
+  /** What an error of a body means to our callers. */
+  onError: (error: unknown) => AppError;
+  /** How long a batch waits for more, where it always does. */
+  lingerMs?: number;
+  /** Asked when all bodies have ended: what was wrong all the same. Must not reject. */
+  verdict?: () => Promise<AppError | null>;
+}
+
 export interface LogStreamOptions {
   /** Whether the container has a terminal: its log then has no frames and no stderr. */
   tty: boolean;
@@ -27,14 +46,23 @@ export interface LogStreamOptions {
  * Takes the body of a log with `timestamps=1` apart, in batches and only as fast as they are asked for. A broken body
  * gives the lines that came before, then throws what `onError` made of it.
  */
-export const logStream = (body: Readable, options: LogStreamOptions): LogStream =>
-  new DockerLogStream(body, options);
+export function logStream(body: Readable, { tty, onError }: LogStreamOptions): LogStream {
+  const sink = new LineSink();
+  const parser = tty ? new RawParser(sink) : new MultiplexedParser(sink);
+  return logStreamOf({ parts: [{ body, parser }], sink, onError });
+}
+
+/** The same for a log that comes in several bodies. */
+export const logStreamOf = (parts: LogParts): LogStream => new DockerLogStream(parts);
 
 class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> {
-  readonly #body: Readable;
-  readonly #sink = new LineSink();
-  readonly #parser: LogParser;
+  readonly #parts: LogPart[];
+  /** Those that have not ended. */
+  readonly #open: Set<LogPart>;
+  readonly #sink: LineSink;
   readonly #onError: (error: unknown) => AppError;
+  readonly #lingerMs: number | undefined;
+  readonly #verdict: LogParts['verdict'];
   #ended = false;
   #failure: AppError | undefined;
   /** Somebody waits for so many lines, or for the end. */
@@ -42,17 +70,33 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
   #wanted = 1;
   #lastBatchAt = 0;
 
-  constructor(body: Readable, { tty, onError }: LogStreamOptions) {
-    this.#body = body;
+  constructor({ parts, sink, onError, lingerMs, verdict }: LogParts) {
+    this.#parts = parts;
+    this.#open = new Set(parts);
+    this.#sink = sink;
     this.#onError = onError;
-    this.#parser = tty ? new RawParser(this.#sink) : new MultiplexedParser(this.#sink);
-    body.on('data', this.#onData);
+    this.#lingerMs = lingerMs;
+    this.#verdict = verdict;
+    for (const part of parts) this.#take(part);
+  }
+
+  #take(part: LogPart): void {
+    const { body } = part;
+    body.on('data', (chunk: Buffer) => {
+      this.#onData(part, chunk);
+    });
     // A listener for data starts the flow; nobody has asked yet.
     body.pause();
-    body.once('end', this.#onEnd);
+    body.once('end', () => {
+      this.#onEnd(part);
+    });
     // For good: a body that is destroyed may tell of its error after that.
-    body.on('error', this.#onFailure);
-    body.once('close', this.#onClose);
+    body.on('error', (error) => {
+      if (this.#open.has(part)) this.#fail(error);
+    });
+    body.once('close', () => {
+      if (this.#open.has(part)) this.#fail(truncated());
+    });
   }
 
   [Symbol.asyncIterator](): this {
@@ -61,8 +105,12 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
 
   async next(): Promise<IteratorResult<LogLine[], undefined>> {
     this.#sink.keeping = true;
-    if (this.#sink.lines.length === 0) await this.#gather();
-    if (this.#sink.lines.length > 0) return { done: false, value: this.#sink.take() };
+    for (;;) {
+      const isQuiet = this.#sink.lines.length > 0 || (await this.#gather());
+      const lines = this.#sink.take(isQuiet || this.#ended);
+      if (lines.length > 0) return { done: false, value: lines };
+      if (this.#ended) break;
+    }
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure) throw failure;
@@ -75,36 +123,41 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** After this the body flows, and its lines are only counted, until `next` asks for lines again. */
+  /** After this the bodies flow, and their lines are only counted, until `next` asks for lines again. */
   skip(): number {
     const sink = this.#sink;
     sink.dropped += sink.take().length;
     sink.keeping = false;
-    // What it holds already; each read comes back to us as data.
-    while (!this.#ended && this.#body.read() !== null);
-    if (!this.#ended) this.#body.resume();
+    for (const part of this.#open) {
+      // What it holds already; each read comes back to us as data.
+      while (this.#open.has(part) && part.body.read() !== null);
+      if (this.#open.has(part)) part.body.resume();
+    }
     const { dropped } = sink;
     sink.dropped = 0;
     return dropped;
   }
 
   /**
-   * Lets the body flow until there are lines. What one read of the socket brought comes together: a daemon flushes line
-   * by line, and Node hands all of that out in one go, before any promise continues.
+   * Lets the bodies flow until there are lines. What one read of the socket brought comes together: a daemon flushes
+   * line by line, and Node hands all of that out in one go, before any promise continues.
+   * @returns whether no more is on its way just now
    */
-  async #gather(): Promise<void> {
-    await this.#arrival(1);
-    if (performance.now() - this.#lastBatchAt < BUSY_MS)
-      await this.#arrival(BATCH_LINES, LINGER_MS);
-    if (!this.#ended) this.#body.pause();
+  async #gather(): Promise<boolean> {
+    const lingerMs = this.#lingerMs ?? LINGER_MS;
+    await this.#arrival(1, this.#sink.holding ? lingerMs : undefined);
+    const isBusy = performance.now() - this.#lastBatchAt < BUSY_MS;
+    if (isBusy || this.#lingerMs !== undefined) await this.#arrival(BATCH_LINES, lingerMs);
+    if (!this.#ended) this.#pause();
     this.#lastBatchAt = performance.now();
+    return !this.#isEnough();
   }
 
   /** Settles when `lines` or a batch's bytes are there, at the end, or after `timeoutMs`. */
   async #arrival(lines: number, timeoutMs?: number): Promise<void> {
     this.#wanted = lines;
     if (this.#ended || this.#isEnough()) return;
-    this.#body.resume();
+    for (const { body } of this.#open) body.resume();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -119,47 +172,56 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
     return lines.length >= this.#wanted || bytes >= BATCH_BYTES;
   }
 
-  readonly #onData = (chunk: Buffer): void => {
-    if (this.#ended) return;
+  #pause(): void {
+    for (const { body } of this.#open) body.pause();
+  }
+
+  #onData(part: LogPart, chunk: Buffer): void {
+    if (!this.#open.has(part)) return;
     try {
-      this.#parser.push(chunk);
+      part.parser.push(chunk);
     } catch (error) {
       this.#fail(error);
       return;
     }
     const { keeping, lines, bytes } = this.#sink;
     if (!keeping) return;
-    if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) this.#body.pause();
+    if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) this.#pause();
     if (this.#isEnough()) this.#wake?.();
-  };
+  }
 
-  readonly #onEnd = (): void => {
+  #onEnd(part: LogPart): void {
+    if (!this.#open.has(part)) return;
+    if (!part.parser.end()) {
+      this.#fail(truncated());
+      return;
+    }
+    this.#open.delete(part);
+    if (this.#open.size === 0) void this.#judge();
+  }
+
+  async #judge(): Promise<void> {
+    const failure = this.#verdict && (await this.#verdict());
     if (this.#ended) return;
-    if (!this.#parser.end()) this.#failure = truncated();
+    if (failure) this.#failure = failure;
     this.#ended = true;
     this.#wake?.();
-  };
-
-  readonly #onFailure = (error: unknown): void => {
-    this.#fail(error);
-  };
-
-  readonly #onClose = (): void => {
-    this.#fail(truncated());
-  };
+  }
 
   #fail(error: unknown): void {
     if (this.#ended) return;
-    this.#parser.end();
+    for (const { parser } of this.#open) parser.end();
     this.#failure = error instanceof AppError ? error : this.#onError(error);
     this.#abandon();
   }
 
   #abandon(): void {
     this.#ended = true;
-    this.#body.destroy();
+    this.#open.clear();
+    for (const { body } of this.#parts) body.destroy();
     this.#wake?.();
   }
 }
 
-const truncated = () => hostUnreachable('The connection to Docker broke within the log.');
+/** For a log that is cut off. */
+export const truncated = () => hostUnreachable('The connection to Docker broke within the log.');

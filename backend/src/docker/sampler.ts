@@ -1,9 +1,8 @@
 import type { HostRegistry, Sample } from '../containers/registry.ts';
 import type { Wanted } from '../containers/leases.ts';
 import type { ContainerStats } from '../contract/index.ts';
-import type { EngineClient } from './client.ts';
-import { inTurns } from './inTurns.ts';
-import { cpuReading, toStats, type CpuReading } from './stats.ts';
+import type { Engine, Reading } from './engine.ts';
+import { cpuPercent, type CpuReading } from './stats.ts';
 
 /** All hosts sample at the same moments, so that a page gets one frame a tick. */
 const TICK_MS = 2_000;
@@ -11,8 +10,6 @@ const TICK_MS = 2_000;
 const OTHERS_EVERY = 5;
 /** The first CPU % takes two readings: the second comes soon. */
 const SECOND_READING_MS = 500;
-/** As many as the transport keeps connections for. */
-const READ_AT_ONCE = 64;
 /** After this a sample is history. */
 const FRESH_MS = 15_000;
 
@@ -46,7 +43,7 @@ export class Sampler {
   }
 
   /** @param running ids; asked for at each tick, like `wanted` */
-  start(client: EngineClient, running: () => string[], wanted: () => Wanted | null): void {
+  start(client: Engine, running: () => string[], wanted: () => Wanted | null): void {
     this.stop();
     const { signal } = (this.#stopped = new AbortController());
     this.#ticks = 0;
@@ -66,51 +63,54 @@ export class Sampler {
   }
 
   async #tick(
-    client: EngineClient,
+    client: Engine,
     running: string[],
     wanted: Wanted | null,
     signal: AbortSignal,
   ): Promise<void> {
     if (!wanted) return;
-    const others = this.#ticks++ % OTHERS_EVERY === 0;
+    const tick = this.#ticks++;
+    if (tick % client.sampleEvery !== 0) return;
+    const others = tick % OTHERS_EVERY === 0;
     const { eachTick } = wanted;
     const due = running.filter(
       (id) => others || eachTick === 'all' || eachTick.has(id) || !this.#known.has(id),
     );
-    const fresh = due.filter((id) => !this.#known.get(id)?.reading);
-    await this.#sample(client, due, signal);
-    if (fresh.length && !signal.aborted) {
+    const halves = await this.#sample(client, due, signal);
+    if (halves.length && !signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, SECOND_READING_MS).unref());
-      await this.#sample(client, fresh, signal);
+      await this.#sample(client, halves, signal);
     }
     if (others) this.#forget(running);
   }
 
-  async #sample(client: EngineClient, ids: string[], signal: AbortSignal): Promise<void> {
-    const samples: Sample[] = [];
-    await inTurns(ids, READ_AT_ONCE, async (id) => {
-      const stats = await this.#read(client, id, signal);
-      if (stats) samples.push({ id, at: Date.now(), stats });
-    });
-    if (samples.length && !signal.aborted) this.#registry.sampled(this.#key, samples);
-  }
-
-  /** One container that cannot be read, because it ended just now, leaves the others alone. */
-  async #read(
-    client: EngineClient,
-    id: string,
-    signal: AbortSignal,
-  ): Promise<ContainerStats | null> {
+  /** @returns those whose CPU % needs one more reading */
+  async #sample(client: Engine, ids: string[], signal: AbortSignal): Promise<string[]> {
+    const halves: string[] = [];
+    let samples: Sample[] = [];
+    const publish = () => {
+      if (samples.length && !signal.aborted) this.#registry.sampled(this.#key, samples);
+      samples = [];
+    };
+    // A host that answers slowly must not keep what it has answered until it has answered all.
+    const meanwhile = setInterval(publish, TICK_MS).unref();
     try {
-      const answer = await client.stats(id, true, signal);
-      const reading = cpuReading(answer);
-      if (!reading) return null;
-      const stats = toStats(answer, this.#known.get(id)?.reading ?? null);
-      this.#known.set(id, { reading, at: Date.now(), stats });
-      return stats;
-    } catch {
-      return null;
+      await client.readings(
+        ids,
+        (id, reading) => {
+          const before = this.#known.get(id)?.reading ?? null;
+          if (reading.cpu && !before) halves.push(id);
+          const stats = complete(reading, before);
+          this.#known.set(id, { reading: reading.cpu, at: Date.now(), stats });
+          samples.push({ id, at: Date.now(), stats });
+        },
+        signal,
+      );
+    } finally {
+      clearInterval(meanwhile);
+      publish();
     }
+    return halves;
   }
 
   #forget(running: string[]): void {
@@ -118,5 +118,8 @@ export class Sampler {
     for (const id of this.#known.keys()) if (!kept.has(id)) this.#known.delete(id);
   }
 }
+
+const complete = ({ stats, cpu }: Reading, before: CpuReading | null): ContainerStats =>
+  cpu ? { ...stats, cpuPercent: cpuPercent(before, cpu) } : stats;
 
 const untilNextTick = () => TICK_MS - (Date.now() % TICK_MS);

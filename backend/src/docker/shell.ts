@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import type { ShellOptions, ShellSession } from '../containers/source.ts';
 import type { Shell } from '../contract/index.ts';
 import { conflict, dockerError, hostUnreachable } from '../errors.ts';
-import type { EngineClient, ExecStart, ExecState } from './client.ts';
+import type { Engine, ExecStart, ExecState } from './engine.ts';
 import { EngineAnswerError } from './errors.ts';
 
 /** How long a container may take to start a shell. */
@@ -19,29 +19,43 @@ const LONGEST_GREETING = 1_024;
  * its own (setsid, a daemon) was meant to stay.
  */
 
-/** $1 is a nonce, $2 the shell that was asked for. Constants both: no text of a user stands in a script. */
-const START = `printf '%s %s ' "$1" "$$"
-if [ "$2" = auto ]; then for s in bash ash sh; do if command -v "$s" >/dev/null 2>&1; then break; fi; done; else s=$2; fi
-if ! command -v "$s" >/dev/null 2>&1; then printf 'none\\n'; exit 127; fi
-printf '%s\\n' "$s"
-exec "$s"`;
+/**
+ * $1 is a nonce, $2 the shell that was asked for. Constants both: no text of a user stands in a script. Scripts of one
+ * line: there are login shells that cannot quote a newline.
+ */
+const START = [
+  `printf '%s %s ' "$1" "$$"`,
+  `if [ "$2" = auto ]; then for s in bash ash sh; do if command -v "$s" >/dev/null 2>&1; then break; fi; done; else s=$2; fi`,
+  `if ! command -v "$s" >/dev/null 2>&1; then printf 'none\\n'; exit 127; fi`,
+  `printf '%s\\n' "$s"`,
+  `exec "$s"`,
+].join('; ');
 
 /**
  * $1 is the session to end: by SIGHUP, as a terminal would, and after half a second by SIGKILL. Needs /proc and nothing
  * but built-ins. Exits with 3 when something is left that this user may not end.
  */
-const END = `each() { found=; for f in /proc/[0-9]*/stat; do
-  { read -r line <"$f"; } 2>/dev/null || continue
-  p=\${f#/proc/}; p=\${p%/stat}; set -- "$1" "$2" \${line##*) }
-  if [ "$6" = "$2" ] && [ "$3" != Z ]; then kill "-$1" "$p" 2>/dev/null; found=1; fi
-done; }
-each HUP "$1"; each CONT "$1"
-for i in 1 2 3 4 5; do sleep 0.1 2>/dev/null || sleep 1; each 0 "$1"; [ -n "$found" ] || exit 0; done
-each KILL "$1"; sleep 0.1 2>/dev/null || sleep 1; each 0 "$1"; [ -z "$found" ] || exit 3`;
+const END = [
+  `each() { found=`,
+  `for f in /proc/[0-9]*/stat; do { read -r line <"$f"; } 2>/dev/null || continue`,
+  `p=\${f#/proc/}`,
+  `p=\${p%/stat}`,
+  `set -- "$1" "$2" \${line##*) }`,
+  `if [ "$6" = "$2" ] && [ "$3" != Z ]; then kill "-$1" "$p" 2>/dev/null; found=1; fi`,
+  `done`,
+  `}`,
+  `each HUP "$1"`,
+  `each CONT "$1"`,
+  `for i in 1 2 3 4 5; do sleep 0.1 2>/dev/null || sleep 1; each 0 "$1"; [ -n "$found" ] || exit 0; done`,
+  `each KILL "$1"`,
+  `sleep 0.1 2>/dev/null || sleep 1`,
+  `each 0 "$1"`,
+  `[ -z "$found" ] || exit 3`,
+].join('; ');
 
 /** @throws EngineAnswerError, AppError conflict (no shell in it) */
 export async function openShell(
-  client: EngineClient,
+  client: Engine,
   containerId: string,
   { shell, user, cols, rows }: ShellOptions,
 ): Promise<ShellSession> {
@@ -61,15 +75,15 @@ export async function openShell(
     throw conflict(noShell(shell));
   }
   // The size that came with the start is new in API 1.42; older daemons need to be told.
-  await client.resize(started.id, cols, rows).catch(() => undefined);
+  await started.resize(cols, rows).catch(() => undefined);
   started.stream.pipe(output);
   const end = () => endSession(client, containerId, user, starter, greeting.pid);
-  return session(client, containerId, started, greeting.shell, output, end);
+  return session(containerId, started, greeting.shell, output, end);
 }
 
 /** The starter is `sh`; an image that has bash and no sh is odd but exists. */
 async function start(
-  client: EngineClient,
+  client: Engine,
   containerId: string,
   shell: Shell,
   nonce: string,
@@ -161,9 +175,8 @@ function refusal(text: string): Error {
 }
 
 function session(
-  client: EngineClient,
   containerId: string,
-  { id, stream }: ExecStart,
+  { stream, resize, state }: ExecStart,
   shell: string,
   output: PassThrough,
   end: () => Promise<void>,
@@ -177,7 +190,7 @@ function session(
     over = true;
     output.end();
   });
-  const last = ended.then(() => lastState(client, id));
+  const last = ended.then(() => lastState(state));
   const exited = last.then((state) => (state && !state.running ? state.exitCode : null));
   const finish = async () => {
     // A connection that broke leaves the shell running: its end says nothing about the shell's.
@@ -202,7 +215,7 @@ function session(
         else resolve();
       }),
     resize: async (columns, lines) => {
-      if (!over) await client.resize(id, columns, lines);
+      if (!over) await resize(columns, lines);
     },
     // Its socket and its host may both end it.
     close: () => (closing ??= finish()),
@@ -210,9 +223,9 @@ function session(
 }
 
 /** The daemon knows of the end a moment after the stream has ended. `null` when the daemon cannot be asked. */
-async function lastState(client: EngineClient, execId: string): Promise<ExecState | null> {
+async function lastState(ask: ExecStart['state']): Promise<ExecState | null> {
   for (let attempt = 1; ; attempt++) {
-    const state = await client.execState(execId).catch(() => null);
+    const state = await ask().catch(() => null);
     if (!state?.running || attempt === 10) return state;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -220,7 +233,7 @@ async function lastState(client: EngineClient, execId: string): Promise<ExecStat
 
 /** As the user of the shell; what became another user's by `su`, as root. */
 async function endSession(
-  client: EngineClient,
+  client: Engine,
   containerId: string,
   user: string | undefined,
   starter: string,

@@ -11,14 +11,11 @@ import type {
 } from '../containers/source.ts';
 import type { Capability, Container, Host, HostSource } from '../contract/index.ts';
 import { AppError, conflict, hostTimeout, hostUnreachable } from '../errors.ts';
-import type { EngineClient } from './client.ts';
+import type { Engine } from './engine.ts';
 import { toAppError } from './errors.ts';
-import { isRecord, objectOf } from './json.ts';
 import { lastLines } from './lastLines.ts';
 import { toLogParams } from './logQuery.ts';
-import { logStream } from './logStream.ts';
 import { openShell } from './shell.ts';
-import { toStats } from './stats.ts';
 import { isUp, Watcher, type Log } from './watcher.ts';
 
 const CAPABILITIES: Capability[] = ['manage', 'logs', 'exec', 'stats', 'live'];
@@ -27,7 +24,10 @@ export interface EngineSourceOptions {
   source: HostSource;
   id: string;
   name: string;
-  client: () => Promise<EngineClient>;
+  /** Docker on that host; asked for again with each try to connect. */
+  client: () => Promise<Engine>;
+  /** How the host stands where that is known without asking it, such as one whose host key is not confirmed. */
+  standing?: () => Pick<Host, 'status' | 'statusDetail'> | null;
   registry: HostRegistry;
   log: Log;
   /** How long the host stays live after the last viewer left; half a minute unless told. */
@@ -64,7 +64,7 @@ export class EngineSource implements ContainerSource {
   }
 
   describe(): Host {
-    const { source, id } = this.#options;
+    const { source, id, standing } = this.#options;
     const { phase, failure, info, known, seenAt, snapshot } = this.#watcher;
     return {
       key: this.key,
@@ -72,7 +72,8 @@ export class EngineSource implements ContainerSource {
       id,
       name: this.name,
       status: phase === 'online' || phase === 'offline' ? phase : 'unknown',
-      statusDetail: phase === 'offline' ? (failure?.message ?? null) : standing[phase],
+      statusDetail: phase === 'offline' ? (failure?.message ?? null) : PHASES[phase],
+      ...(phase === 'online' ? null : standing?.()),
       capabilities: CAPABILITIES,
       containerCount: known ? snapshot.size : null,
       runningCount: known ? snapshot.running : null,
@@ -122,7 +123,7 @@ export class EngineSource implements ContainerSource {
     sample: (ref) =>
       this.#call(ref, async (client, container) => {
         if (!isUp(container)) throw conflict(`${container.name} is not running.`);
-        return toStats(await client.stats(container.id, false));
+        return client.sample(container.id);
       }),
   };
 
@@ -164,7 +165,7 @@ export class EngineSource implements ContainerSource {
   /** One call about one container, its errors in the contract's words. */
   async #call<T>(
     ref: string,
-    call: (client: EngineClient, container: Container) => Promise<T>,
+    call: (client: Engine, container: Container) => Promise<T>,
   ): Promise<T> {
     const container = await this.find(ref);
     try {
@@ -177,7 +178,7 @@ export class EngineSource implements ContainerSource {
   /** The change is in the snapshot before its answer leaves, also after one that failed half way. */
   async #change(
     ref: string,
-    call: (client: EngineClient, container: Container) => Promise<void>,
+    call: (client: Engine, container: Container) => Promise<void>,
   ): Promise<void> {
     const lease = this.watch.acquire();
     try {
@@ -194,16 +195,11 @@ export class EngineSource implements ContainerSource {
   }
 
   #logs(ref: string, params: ReturnType<typeof toLogParams>, signal: AbortSignal) {
-    return this.#call(ref, async (client, { id, name }) => {
-      const config = objectOf(await client.inspect(id, signal), 'Config');
-      const body = await client.logs(id, params, signal);
-      const tty = isRecord(config) && config['Tty'] === true;
-      return logStream(body, { tty, onError: (error) => toAppError(error, name) });
-    });
+    return this.#call(ref, (client, { id, name }) => client.logs(id, name, params, signal));
   }
 }
 
-const standing = {
+const PHASES = {
   idle: 'Not looked at just now: it is asked again as soon as somebody looks.',
   connecting: 'Connecting.',
   online: null,

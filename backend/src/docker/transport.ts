@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { Agent, ClientRequest, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { EngineTls } from '../contract/index.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface Call {
 
 /** A way to a daemon's HTTP API. The unix socket, TCP and TLS are here; a channel inside SSH is another. */
 export interface Transport {
+  /** How many calls these lanes carry at once; more would wait, with their deadline running. */
+  readonly atOnce: { shared: number; stats: number };
   request(call: Call, lane: Lane): ClientRequest;
   /** Ends every connection, also those in use. */
   close(): void;
@@ -39,13 +42,13 @@ const PROBE_AFTER_MS = 15_000;
 export function engineTransport(endpoint: string, tls: EngineTls | null): Transport {
   const url = new URL(endpoint);
   if (url.protocol === 'unix:')
-    return transport(httpRequest, (options) => new HttpAgent(options), {
+    return transport(httpRequest, (_lane, options) => new HttpAgent(options), {
       socketPath: endpoint.slice('unix://'.length),
     });
   // An IPv6 address stands in brackets in a URL, and without them in a connection.
   const address = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
   if (url.protocol !== 'tcps:')
-    return transport(httpRequest, (options) => new HttpAgent(options), address);
+    return transport(httpRequest, (_lane, options) => new HttpAgent(options), address);
   const { ca, cert, key, serverName } = tls ?? {};
   const trust = {
     minVersion: 'TLSv1.2' as const,
@@ -56,7 +59,34 @@ export function engineTransport(endpoint: string, tls: EngineTls | null): Transp
     ...(key === undefined ? {} : { key }),
     ...(serverName === undefined ? {} : { servername: serverName }),
   };
-  return transport(httpsRequest, (options) => new HttpsAgent({ ...options, ...trust }), address);
+  return transport(
+    httpsRequest,
+    (_lane, options) => new HttpsAgent({ ...options, ...trust }),
+    address,
+  );
+}
+
+/**
+ * A transport whose connections somebody else makes, such as channels inside SSH.
+ * @param connect a fresh two-way stream to the daemon; what it rejects with is what the call rejects with
+ * @param atOnce how many of these streams there may be for short calls and for stats
+ */
+export function streamTransport(
+  connect: (lane: Lane) => Promise<Duplex>,
+  atOnce: Transport['atOnce'],
+): Transport {
+  const makeAgent = (lane: Lane, options: Connections) => {
+    const agent = new HttpAgent(options);
+    agent.createConnection = (_options, done) => {
+      connect(lane).then(
+        (stream) => done?.(null, stream),
+        (error: Error) => done?.(error, undefined as never),
+      );
+      return undefined;
+    };
+    return agent;
+  };
+  return transport(httpRequest, makeAgent, { host: 'docker' }, atOnce);
 }
 
 interface Connections {
@@ -67,17 +97,21 @@ interface Connections {
 
 function transport(
   request: typeof httpRequest,
-  makeAgent: (options: Connections) => Agent,
+  makeAgent: (lane: Lane, options: Connections) => Agent,
   address: Pick<RequestOptions, 'host' | 'port' | 'socketPath'>,
+  atOnce: Transport['atOnce'] = { shared: SHARED_CONNECTIONS, stats: STATS_CONNECTIONS },
 ): Transport {
+  const kept = (lane: Lane, maxSockets: number) =>
+    makeAgent(lane, { keepAlive: true, maxSockets, timeout: IDLE_MS });
   const agents: Record<Lane, Agent> = {
-    shared: makeAgent({ keepAlive: true, maxSockets: SHARED_CONNECTIONS, timeout: IDLE_MS }),
-    ping: makeAgent({ keepAlive: true, maxSockets: 1, timeout: IDLE_MS }),
-    stats: makeAgent({ keepAlive: true, maxSockets: STATS_CONNECTIONS, timeout: IDLE_MS }),
-    own: makeAgent({ keepAlive: false }),
+    shared: kept('shared', atOnce.shared),
+    ping: kept('ping', 1),
+    stats: kept('stats', atOnce.stats),
+    own: makeAgent('own', { keepAlive: false }),
   };
   let closed = false;
   return {
+    atOnce,
     request: (call, lane) => {
       // A call that was cut off by the end must not begin again.
       if (closed) throw new Error('The host is not connected any more.');

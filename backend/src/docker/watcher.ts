@@ -4,11 +4,10 @@ import type { ContainerChanges, HostRegistry } from '../containers/registry.ts';
 import { Snapshot } from '../containers/snapshot.ts';
 import type { Container, EngineInfo } from '../contract/index.ts';
 import { hostUnreachable, type AppError } from '../errors.ts';
-import type { EngineClient, Listed } from './client.ts';
+import type { Engine, Found } from './engine.ts';
 import { EngineAnswerError, toAppError } from './errors.ts';
 import { EVENT_FILTERS, readEvents, type EngineEvent } from './events.ts';
 import { fromInspect, fromListed } from './inspect.ts';
-import { inTurns } from './inTurns.ts';
 import { Readings } from './readings.ts';
 import { Sampler } from './sampler.ts';
 import { statusText } from './status.ts';
@@ -23,8 +22,6 @@ const LONGEST_RETRY_MS = 10_000;
 const STABLE_MS = 10_000;
 /** A host that answers, and slowly, must not hold up those who ask for all hosts. */
 const LONGEST_WAIT_MS = 10_000;
-/** As many as the transport keeps connections for. */
-const READ_AT_ONCE = 6;
 /** When one container could not be read. */
 const READ_AGAIN_MS = 1_000;
 
@@ -43,7 +40,7 @@ export class Watcher {
   readonly leases: Leases;
   readonly sampler: Sampler;
   readonly #key: string;
-  readonly #client: () => Promise<EngineClient>;
+  readonly #client: () => Promise<Engine>;
   readonly #registry: HostRegistry;
   readonly #log: Log;
   readonly #readings: Readings;
@@ -58,7 +55,7 @@ export class Watcher {
 
   constructor(
     key: string,
-    client: () => Promise<EngineClient>,
+    client: () => Promise<Engine>,
     registry: HostRegistry,
     log: Log,
     lingerMs = LINGER_MS,
@@ -206,12 +203,10 @@ export class Watcher {
     await Promise.all([sync(), follow(events, onEvent), keepPinging(client, signal)]);
   }
 
-  async #sync(client: EngineClient, signal: AbortSignal): Promise<void> {
-    const listed = await client.list(signal);
-    const containers = await inTurns(listed, READ_AT_ONCE, (one) =>
-      inspectListed(client, one, this.#key, signal),
-    );
+  async #sync(client: Engine, signal: AbortSignal): Promise<void> {
+    const found = await client.containers(signal);
     signal.throwIfAborted();
+    const containers = found.map((one) => toContainer(one, this.#key));
     this.snapshot.replace(containers.filter((container) => container !== null));
     this.#readings.outdate();
     this.#failure = null;
@@ -285,7 +280,7 @@ const idOf = ({ id }: Container) => id;
 
 /** `null` when it is gone. */
 async function inspect(
-  client: EngineClient,
+  client: Engine,
   id: string,
   host: string,
   signal: AbortSignal,
@@ -298,27 +293,15 @@ async function inspect(
   }
 }
 
-/** One container that the daemon cannot tell of must not take the host away: the list knows a little. */
-async function inspectListed(
-  client: EngineClient,
-  { id, summary }: Listed,
-  host: string,
-  signal: AbortSignal,
-): Promise<Container | null> {
-  try {
-    return await inspect(client, id, host, signal);
-  } catch (error) {
-    if (error instanceof EngineAnswerError) return fromListed(summary, host);
-    throw error;
-  }
-}
+const toContainer = ({ summary, details }: Found, host: string): Container | null =>
+  details === null ? fromListed(summary, host) : fromInspect(details, host);
 
 async function follow(events: Readable, onEvent: (event: EngineEvent) => void): Promise<never> {
   for await (const batch of readEvents(events)) for (const event of batch) onEvent(event);
   throw hostUnreachable('Docker ended the connection: it stopped, or is restarting.');
 }
 
-async function keepPinging(client: EngineClient, signal: AbortSignal): Promise<never> {
+async function keepPinging(client: Engine, signal: AbortSignal): Promise<never> {
   for (;;) {
     await pause(PING_EVERY_MS, signal);
     signal.throwIfAborted();
