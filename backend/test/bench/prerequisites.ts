@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { CommandError, run, which } from './commands.ts';
 
 /** What a suite of `npm test` needs from the machine. */
-export type Need = 'docker' | 'agent' | 'page' | 'check';
+export type Need = 'docker' | 'ssh' | 'agent' | 'page' | 'check';
 
 interface Tool {
   program: string;
   /** Debian's names; the first that the archive knows is installed. */
   packages: string[];
   needs: Need[];
-  /** Only a daemon of our own takes it, and only root starts one. */
+  /** Only a daemon or an sshd of our own takes it, and only root starts one. */
   rootOnly?: true;
   /** For a program that can be there and still be the wrong one. */
   fits?: (path: string) => boolean;
@@ -23,11 +23,18 @@ const TOOLS: Tool[] = [
   { program: 'docker', packages: ['docker-cli', 'docker.io'], needs: ['docker'] },
   { program: 'dockerd', packages: ['docker.io'], needs: ['docker'], rootOnly: true },
   { program: 'ip', packages: ['iproute2'], needs: ['docker'], rootOnly: true },
-  { program: 'unshare', packages: ['util-linux'], needs: ['docker'], rootOnly: true },
+  { program: 'unshare', packages: ['util-linux'], needs: ['docker', 'ssh'], rootOnly: true },
   { program: 'setpriv', packages: ['util-linux'], needs: ['docker'], rootOnly: true },
   { program: 'busybox', packages: ['busybox-static'], needs: ['docker'], fits: isStatic },
-  { program: 'openssl', packages: ['openssl'], needs: ['docker'] },
-  { program: 'bash', packages: ['bash'], needs: ['docker', 'agent'] },
+  { program: 'openssl', packages: ['openssl'], needs: ['docker', 'ssh'] },
+  { program: 'bash', packages: ['bash'], needs: ['docker', 'ssh', 'agent'] },
+  { program: 'ssh', packages: ['openssh-client'], needs: ['ssh'] },
+  { program: 'sshd', packages: ['openssh-server'], needs: ['ssh'], rootOnly: true },
+  { program: 'sudo', packages: ['sudo'], needs: ['ssh'], rootOnly: true },
+  { program: 'dash', packages: ['dash'], needs: ['ssh'], rootOnly: true },
+  { program: 'fish', packages: ['fish'], needs: ['ssh'], rootOnly: true },
+  { program: 'tcsh', packages: ['tcsh'], needs: ['ssh'], rootOnly: true },
+  { program: 'zsh', packages: ['zsh'], needs: ['ssh'], rootOnly: true },
   { program: 'jq', packages: ['jq'], needs: ['agent'] },
   { program: 'curl', packages: ['curl'], needs: ['agent'] },
   { program: 'flock', packages: ['util-linux'], needs: ['agent'] },

@@ -30,7 +30,7 @@ const LIMIT = 15 * 60_000;
 export const SUITES: Suite[] = [
   {
     name: 'backend',
-    needs: ['docker', 'check'],
+    needs: ['docker', 'ssh', 'check'],
     build: true,
     run: (reports) => vitest('backend', reports),
   },
