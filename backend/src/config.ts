@@ -84,6 +84,8 @@ export interface Config {
   logLevel: string;
   /** The Engine that is offered at the first start: `unix://` or `tcp://host:port`; `undefined` for no offer. */
   dockerHost: string | undefined;
+  /** The socket of the SSH agent of whoever started the server, as `SSH_AUTH_SOCK` has it. */
+  sshAgent: string | undefined;
   /** Names that look like ours and are not: probably typos. */
   unknownNames: string[];
 }
@@ -111,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secretKey: values.ARCHNEST_SECRET_KEY,
     logLevel: values.ARCHNEST_LOG_LEVEL,
     dockerHost: dockerHost(given),
+    sshAgent: given['SSH_AUTH_SOCK'],
     unknownNames: unknownNames(env),
   };
 }

@@ -69,6 +69,12 @@ export const dockerError = (message: string, status: number | null = null) =>
 export const hostUnreachable = (message: string, cause?: unknown) =>
   new AppError('host_unreachable', message, undefined, cause);
 
+/** 502: a host key that nobody confirmed, or another one than was confirmed; nothing was sent to that machine. */
+export const hostKeyUnverified = (
+  message: string,
+  details: { hop: string; presented: string | null; pinned: string | null },
+) => new AppError('host_key_unverified', message, details);
+
 /** 504: the host did not answer within its deadline. */
 export const hostTimeout = (message: string) => new AppError('host_timeout', message);
 

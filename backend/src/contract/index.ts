@@ -10,3 +10,4 @@ export * from './health.ts';
 export * from './hosts.ts';
 export * from './live.ts';
 export * from './primitives.ts';
+export * from './ssh.ts';

@@ -2,9 +2,9 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { EngineHostBody, EngineHostPatch, EngineTls } from '../contract/index.ts';
 import { conflict, notFound, secretRequired } from '../errors.ts';
+import { nameKey } from './hostNames.ts';
 import type { Database, Schema, Unit } from './schema.ts';
 import { engineTlsPlace, type Sealer } from './sealed.ts';
-import { usernameKey } from './users.ts';
 
 /** A host with its credentials opened: for the connection alone, never for an answer or a log. */
 export interface StoredEngineHost {
@@ -128,10 +128,6 @@ export class EngineHosts {
     return { ...host, tls: { ...material.parse(JSON.parse(text)), ...named } };
   }
 }
-
-/** Two names that look the same are the same, as with usernames; here also where spaces or unseen characters differ. */
-const nameKey = (name: string) =>
-  usernameKey(name.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')).replaceAll(/\s+/g, ' ');
 
 async function assertFree(unit: Unit, name: string, except = 0): Promise<void> {
   const taken = await unit

@@ -1,5 +1,5 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { AuditOutcome, Role } from '../contract/index.ts';
+import type { AuditOutcome, Role, SshAuth, SshDockerCommand, SshMode } from '../contract/index.ts';
 
 export type ReportEncoding = 'gzip' | 'identity';
 
@@ -53,6 +53,27 @@ export interface Schema {
     /** JSON of the certificates and the key, sealed. */
     tls: Uint8Array | null;
     server_name: string | null;
+    created_at: number;
+  };
+  ssh_hosts: {
+    id: Generated<number>;
+    name: string;
+    name_key: string;
+    address: string;
+    port: number;
+    username: string;
+    auth_type: SshAuth['type'];
+    /** JSON of the credentials, sealed; `null` for an agent, and where they are to be given again. */
+    secret: Uint8Array | null;
+    jump_id: number | null;
+    /** Fingerprint of the host key that an admin confirmed, and its type once it was seen. */
+    pin: string | null;
+    pin_type: string | null;
+    docker_enabled: number;
+    docker_mode: SshMode;
+    docker_command: SshDockerCommand;
+    /** JSON of the way to Docker that worked last. */
+    way: string | null;
     created_at: number;
   };
   /** One row, made with the first sealed value: tells whether the server's key is the one that sealed. */

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../test/kit.ts';
+import type { SshAuth } from '../contract/index.ts';
 import { EngineHosts } from './engineHosts.ts';
 import { openDatabase } from './open.ts';
 import type { Database } from './schema.ts';
-import { engineTlsPlace, holdsSealed, Sealer } from './sealed.ts';
+import { engineTlsPlace, holdsSealed, Sealer, sshSecretPlace } from './sealed.ts';
+import { SshHosts } from './sshHosts.ts';
 
 const TEXT = 'a private key';
+const SECRET: SshAuth = { type: 'password', password: 'a password' };
 const PLACE = engineTlsPlace(7);
 
 async function database(): Promise<Database> {
@@ -23,6 +26,17 @@ const insertHost = (db: Database, sealer: Sealer, name: string) =>
     name,
     endpoint: 'tcps://h:2376',
     tls: { ca: `-----BEGIN CERTIFICATE-----${name}` },
+  });
+
+const insertSshHost = (db: Database, sealer: Sealer, auth: SshAuth = SECRET) =>
+  new SshHosts(db, sealer).insert({
+    name: 'nas',
+    address: 'h',
+    port: 22,
+    username: 'admin',
+    jumpHostId: null,
+    auth,
+    docker: { enabled: true, mode: 'auto', command: 'docker' },
   });
 
 describe('a sealed value', () => {
@@ -55,6 +69,7 @@ describe('a sealed value', () => {
     ['row', { ...PLACE, row: 8 }],
     ['column', { ...PLACE, column: 'name' }],
     ['table', { ...PLACE, table: 'audit_log' }],
+    ['kind of host', sshSecretPlace(PLACE.row)],
   ] as const)('does not open in another %s', async (_name, place) => {
     const sealer = new Sealer(randomBytes(32));
     const sealed = await sealIn(await database(), sealer);
@@ -75,6 +90,28 @@ describe('the key of a database', () => {
     expect(await holdsSealed(db)).toBe(true);
     expect(await Sealer.open(db, key)).toBeInstanceOf(Sealer);
     expect(await Sealer.open(db, randomBytes(32))).toBeUndefined();
+  });
+
+  it('is the one that sealed, also when SSH hosts alone have credentials', async () => {
+    const db = await database();
+    const key = randomBytes(32);
+    const { id } = await insertSshHost(db, new Sealer(key));
+    expect(await holdsSealed(db)).toBe(true);
+    expect(await Sealer.open(db, key)).toBeInstanceOf(Sealer);
+    expect(await Sealer.open(db, randomBytes(32))).toBeUndefined();
+    // By the value itself too, not by the check alone.
+    await db.deleteFrom('sealed_check').execute();
+    expect(await Sealer.open(db, key)).toBeInstanceOf(Sealer);
+    expect(await Sealer.open(db, randomBytes(32))).toBeUndefined();
+    await new SshHosts(db, new Sealer(key)).delete(id);
+    expect(await holdsSealed(db)).toBe(false);
+  });
+
+  it('may be any for hosts that sign in with an agent', async () => {
+    const db = await database();
+    await insertSshHost(db, new Sealer(randomBytes(32)), { type: 'agent' });
+    expect(await holdsSealed(db)).toBe(false);
+    expect(await Sealer.open(db, randomBytes(32))).toBeInstanceOf(Sealer);
   });
 
   it('is still known when a value, or the check itself, is damaged', async () => {

@@ -93,18 +93,35 @@ export async function holdsSealed(db: Database): Promise<boolean> {
 
 /** Every sealed value but the check. Another column that holds some is named here too. */
 async function sealedValues(db: Database): Promise<{ place: Place; value: Uint8Array }[]> {
-  const rows = await db
+  const engines = await db
     .selectFrom('engine_hosts')
     .select(['id', 'tls'])
     .where('tls', 'is not', null)
     .execute();
-  return rows.flatMap(({ id, tls }) => (tls ? [{ place: engineTlsPlace(id), value: tls }] : []));
+  const sshHosts = await db
+    .selectFrom('ssh_hosts')
+    .select(['id', 'secret'])
+    .where('secret', 'is not', null)
+    .execute();
+  return [
+    ...engines.flatMap(({ id, tls }) => (tls ? [{ place: engineTlsPlace(id), value: tls }] : [])),
+    ...sshHosts.flatMap(({ id, secret }) =>
+      secret ? [{ place: sshSecretPlace(id), value: secret }] : [],
+    ),
+  ];
 }
 
 /** Where the TLS material of an engine host stands. */
 export const engineTlsPlace = (row: number): Place => ({
   table: 'engine_hosts',
   column: 'tls',
+  row,
+});
+
+/** Where the credentials of an SSH host stand. */
+export const sshSecretPlace = (row: number): Place => ({
+  table: 'ssh_hosts',
+  column: 'secret',
   row,
 });
 

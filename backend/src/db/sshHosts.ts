@@ -1,0 +1,271 @@
+import type { Selectable } from 'kysely';
+import {
+  sshAuth,
+  sshWay,
+  type SshAuth,
+  type SshDocker,
+  type SshHostBody,
+  type SshHostPatch,
+  type SshWay,
+} from '../contract/index.ts';
+import { conflict, notFound, validationFailed } from '../errors.ts';
+import { nameKey } from './hostNames.ts';
+import type { Database, Schema, Unit } from './schema.ts';
+import { sshSecretPlace, type Sealer } from './sealed.ts';
+
+/** A host with its credentials opened: for the connection alone, never for an answer or a log. */
+export interface StoredSshHost {
+  id: number;
+  name: string;
+  address: string;
+  port: number;
+  username: string;
+  authType: SshAuth['type'];
+  /** `null` when they are to be given again. */
+  auth: SshAuth | null;
+  /** Credentials are stored and do not open. */
+  damaged: boolean;
+  jumpId: number | null;
+  /** The confirmed host key; its type once it was seen. */
+  pin: { fingerprint: string; keyType: string | null } | null;
+  docker: SshDocker;
+  /** How Docker was reached last. */
+  way: SshWay | null;
+}
+
+/** More would be a mistake sooner than a network. */
+export const MOST_JUMPS = 8;
+
+type Row = Selectable<Schema['ssh_hosts']>;
+
+/** The hosts that are reached through their sshd. Credentials are sealed and opened in here and nowhere else. */
+export class SshHosts {
+  readonly #db: Database;
+  readonly #sealer: Sealer;
+
+  constructor(db: Database, sealer: Sealer) {
+    this.#db = db;
+    this.#sealer = sealer;
+  }
+
+  /** All hosts by name. */
+  async all(): Promise<StoredSshHost[]> {
+    const rows = await this.#db.selectFrom('ssh_hosts').selectAll().orderBy('name_key').execute();
+    return rows.map((row) => this.#open(row));
+  }
+
+  /** @throws AppError conflict (the name is taken), validation_failed (the jump host is not there, or too many) */
+  async insert(body: SshHostBody): Promise<StoredSshHost> {
+    const { name, address, port, username, jumpHostId, auth, docker, fingerprint } = body;
+    return this.#db.transaction().execute(async (unit) => {
+      await assertFree(unit, name);
+      const jumpId = jumpHostId === null ? null : Number(jumpHostId);
+      await assertExists(unit, jumpId);
+      const { id } = await unit
+        .insertInto('ssh_hosts')
+        .values({
+          name,
+          name_key: nameKey(name),
+          address,
+          port,
+          username,
+          jump_id: jumpId,
+          auth_type: auth.type,
+          pin: fingerprint ?? null,
+          ...dockerColumns(docker),
+          created_at: Date.now(),
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await assertChains(unit);
+      return this.#open(await put(unit, id, { secret: await this.#sealed(unit, id, auth) }));
+    });
+  }
+
+  /**
+   * What is absent stays; but with another address, port, user or jump host the credentials and the pin go, unless they
+   * come with it.
+   * @throws AppError not_found; conflict; validation_failed. Nothing is changed then.
+   */
+  async update(id: number, patch: SshHostPatch): Promise<StoredSshHost> {
+    return this.#db.transaction().execute(async (unit) => {
+      const row = await unit
+        .selectFrom('ssh_hosts')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (!row) throw noSuchHost();
+      const { name, address, port, username, jumpHostId, auth, docker, fingerprint } = patch;
+      if (name !== undefined) await assertFree(unit, name, id);
+      const place = {
+        address: address ?? row.address,
+        port: port ?? row.port,
+        username: username ?? row.username,
+        jump_id:
+          jumpHostId === undefined ? row.jump_id : jumpHostId === null ? null : Number(jumpHostId),
+      };
+      await assertExists(unit, place.jump_id);
+      const moved = isElsewhere(row, place);
+      const dockerAfter = { ...dockerOf(row), ...defined(docker ?? {}) };
+      const repinned = fingerprint !== undefined && (moved || fingerprint !== row.pin);
+      const stays = !moved && !repinned && auth === undefined && isSame(dockerOf(row), dockerAfter);
+      const changed = await put(unit, id, {
+        ...place,
+        ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
+        ...dockerColumns(dockerAfter),
+        ...(moved ? { secret: null, pin: null, pin_type: null } : {}),
+        ...(auth === undefined
+          ? {}
+          : { auth_type: auth.type, secret: await this.#sealed(unit, id, auth) }),
+        ...(repinned ? { pin: fingerprint, pin_type: null } : {}),
+        ...(stays ? {} : { way: null }),
+      });
+      await assertChains(unit);
+      return this.#open(changed);
+    });
+  }
+
+  /** The key that an admin confirmed. @throws AppError not_found */
+  async pin(id: number, fingerprint: string): Promise<StoredSshHost> {
+    return this.update(id, { fingerprint });
+  }
+
+  /** What was found out on the way, for the next time. Nothing happens when the host is gone. */
+  async remember(id: number, known: { way?: SshWay | null; keyType?: string }): Promise<void> {
+    await this.#db
+      .updateTable('ssh_hosts')
+      .set({
+        id,
+        ...(known.way === undefined ? {} : { way: known.way && JSON.stringify(known.way) }),
+        ...(known.keyType === undefined ? {} : { pin_type: known.keyType }),
+      })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** @throws AppError not_found; conflict while others go through it */
+  async delete(id: number): Promise<void> {
+    await this.#db.transaction().execute(async (unit) => {
+      const behind = await unit
+        .selectFrom('ssh_hosts')
+        .select('name')
+        .where('jump_id', '=', id)
+        .orderBy('name_key')
+        .execute();
+      if (behind.length) {
+        const names = behind.map(({ name }) => name).join(', ');
+        throw conflict(`It is the jump host of ${names}: give them another way first.`);
+      }
+      const result = await unit.deleteFrom('ssh_hosts').where('id', '=', id).executeTakeFirst();
+      if (result.numDeletedRows === 0n) throw noSuchHost();
+    });
+  }
+
+  async #sealed(unit: Unit, id: number, auth: SshAuth): Promise<Uint8Array | null> {
+    if (auth.type === 'agent') return null;
+    return this.#sealer.seal(unit, sshSecretPlace(id), JSON.stringify(auth));
+  }
+
+  #open(row: Row): StoredSshHost {
+    const { id, name, address, port, username, auth_type: authType, jump_id: jumpId } = row;
+    const text = row.secret ? this.#sealer.open(sshSecretPlace(id), row.secret) : null;
+    const auth: unknown = authType === 'agent' ? { type: 'agent' } : text ? JSON.parse(text) : null;
+    return {
+      id,
+      name,
+      address,
+      port,
+      username,
+      authType,
+      // Read by the contract of today: what it does not take any more is to be given again.
+      auth: sshAuth.safeParse(auth).data ?? null,
+      damaged: text === undefined,
+      jumpId,
+      pin: row.pin === null ? null : { fingerprint: row.pin, keyType: row.pin_type },
+      docker: dockerOf(row),
+      way: row.way === null ? null : (sshWay.safeParse(JSON.parse(row.way)).data ?? null),
+    };
+  }
+}
+
+async function put(unit: Unit, id: number, fields: Partial<Row>): Promise<Row> {
+  return (
+    unit
+      .updateTable('ssh_hosts')
+      // With the id, because SQL knows no update of nothing.
+      .set({ id, ...fields })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
+}
+
+const dockerOf = (row: Row): SshDocker => ({
+  enabled: row.docker_enabled === 1,
+  mode: row.docker_mode,
+  command: row.docker_command,
+});
+
+const dockerColumns = ({ enabled, mode, command }: SshDocker) => ({
+  docker_enabled: enabled ? 1 : 0,
+  docker_mode: mode,
+  docker_command: command,
+});
+
+type Place = Pick<Row, 'address' | 'port' | 'username' | 'jump_id'>;
+
+const isElsewhere = (a: Place, b: Place) =>
+  a.address !== b.address ||
+  a.port !== b.port ||
+  a.username !== b.username ||
+  a.jump_id !== b.jump_id;
+
+const isSame = (a: SshDocker, b: SshDocker) =>
+  a.enabled === b.enabled && a.mode === b.mode && a.command === b.command;
+
+/** Without what is `undefined`, which would overwrite. */
+const defined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+async function assertFree(unit: Unit, name: string, except = 0): Promise<void> {
+  const taken = await unit
+    .selectFrom('ssh_hosts')
+    .select('name')
+    .where('name_key', '=', nameKey(name))
+    .where('id', '!=', except)
+    .executeTakeFirst();
+  if (taken) throw conflict(`There is a host with the name ${taken.name} already: choose another.`);
+}
+
+async function assertExists(unit: Unit, jumpId: number | null): Promise<void> {
+  if (jumpId === null) return;
+  const jump = await unit
+    .selectFrom('ssh_hosts')
+    .select('id')
+    .where('id', '=', jumpId)
+    .executeTakeFirst();
+  if (!jump) throw badJump('There is no such jump host any more: choose another.');
+}
+
+/** Also those that go through the host that was changed may have become too long. */
+async function assertChains(unit: Unit): Promise<void> {
+  const rows = await unit.selectFrom('ssh_hosts').select(['id', 'name', 'jump_id']).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const start of rows) {
+    const seen = new Set([start.id]);
+    let at = start.jump_id === null ? undefined : byId.get(start.jump_id);
+    while (at) {
+      if (seen.has(at.id)) throw badJump('The jump hosts would lead back to where they started.');
+      seen.add(at.id);
+      if (seen.size > MOST_JUMPS + 1)
+        throw badJump(`${start.name} would be behind more than ${MOST_JUMPS} jump hosts.`);
+      at = at.jump_id === null ? undefined : byId.get(at.jump_id);
+    }
+  }
+}
+
+const badJump = (message: string) => validationFailed([{ path: 'jumpHostId', message }]);
+
+const noSuchHost = () => notFound('There is no such SSH host.');
