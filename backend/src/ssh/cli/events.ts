@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline';
+import { PassThrough, type Readable } from 'node:stream';
+import { textOf } from '../../docker/json.ts';
+import { hostUnreachable, type AppError } from '../../errors.ts';
+import type { Running } from '../remote.ts';
+import { firstWords } from './words.ts';
+
+/** Podman's names where they differ from Docker's. */
+const PODMAN_EVENTS: Record<string, string> = { die: 'died', destroy: 'remove' };
+
+/** Of containers alone: what Podman tells of networks names no container. */
+export function podmanFilters(filters: Record<string, string[]>): Record<string, string[]> {
+  const events = filters['event'] ?? [];
+  return { type: ['container'], event: events.map((name) => PODMAN_EVENTS[name] ?? name) };
+}
+
+/**
+ * What `docker events` prints, until it ends: then with an error that says why, where that can be told.
+ * @param failure what it means that it ended badly, with these words
+ */
+export function eventLines(
+  { stream, stderr, exited }: Running,
+  failure: (code: number, words: string) => AppError,
+): Readable {
+  const words = firstWords(stderr);
+  const lines = new PassThrough();
+  const end = async () => {
+    const code = await exited;
+    if (code === null) lines.destroy(hostUnreachable('The connection to the machine broke.'));
+    else if (code === 0) lines.end();
+    else lines.destroy(failure(code, words()));
+  };
+  stream.on('error', (error: Error) => {
+    if (!stream.readableEnded) lines.destroy(error);
+  });
+  stream.once('close', () => void end());
+  // Its input is open still.
+  stream.once('end', () => stream.destroy());
+  lines.once('close', () => stream.destroy());
+  stream.pipe(lines, { end: false });
+  return lines;
+}
+
+/** Podman's events in Docker's words. */
+export function podmanLines(body: Readable): Readable {
+  const lines = new PassThrough();
+  const input = createInterface({ input: body, crlfDelay: Infinity });
+  input.on('line', (line) => {
+    lines.write(`${dockerEvent(line)}\n`);
+  });
+  input.once('close', () => lines.end());
+  body.once('error', (error) => lines.destroy(error));
+  lines.once('close', () => body.destroy());
+  return lines;
+}
+
+function dockerEvent(line: string): string {
+  let event: unknown;
+  try {
+    event = JSON.parse(line);
+  } catch {
+    return '';
+  }
+  const [Type, Action, ID] = ['Type', 'Status', 'ID'].map((name) => textOf(event, name));
+  return JSON.stringify({ Type, Action, Actor: { ID } });
+}

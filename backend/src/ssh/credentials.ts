@@ -1,0 +1,90 @@
+import type { AnyAuthMethod } from 'ssh2';
+import type { StoredSshHost } from '../db/sshHosts.ts';
+import { SshFailure } from './failure.ts';
+import { KeyProblem, readKey, type Identity } from './keys.ts';
+
+/** What to try, one after the other. */
+export interface Credentials {
+  /** The next method; `undefined` when there is none left. */
+  next(): AnyAuthMethod | undefined;
+  /** A key with its certificate, which ssh2 needs help with. */
+  certified: (Identity & { certificate: NonNullable<Identity['certificate']> }) | null;
+}
+
+/**
+ * The stored credentials of a host, ready to use.
+ * @throws SshFailure secret_missing, key, certificate, agent
+ */
+export function credentials(host: StoredSshHost, agentSocket: string | null): Credentials {
+  const { name, username, auth, damaged } = host;
+  if (!auth)
+    throw new SshFailure(
+      'secret_missing',
+      damaged
+        ? `The stored credentials of ${name} are damaged and were not used: edit the host and give them again.`
+        : `The credentials of ${name} are to be given again, since its address or user changed: edit the host.`,
+      { hop: name },
+    );
+  switch (auth.type) {
+    case 'password':
+      return inOrder(passwordMethods(username, auth.password));
+    case 'agent': {
+      if (agentSocket === null)
+        throw new SshFailure(
+          'agent',
+          'The server was started without an SSH agent: set SSH_AUTH_SOCK, or use a key.',
+          { hop: name },
+        );
+      return inOrder([{ type: 'agent', username, agent: agentSocket }]);
+    }
+    case 'key': {
+      const identity = identityOf(name, auth);
+      const { key, certificate } = identity;
+      const method: AnyAuthMethod = { type: 'publickey', username, key };
+      return inOrder([method], certificate ? { ...identity, certificate } : null);
+    }
+  }
+}
+
+function inOrder(
+  methods: AnyAuthMethod[],
+  certified: Credentials['certified'] = null,
+): Credentials {
+  const left = [...methods];
+  return { next: () => left.shift(), certified };
+}
+
+/** Servers with PAM ask for the password as a question. Whatever else they ask, such as a code, has no answer here. */
+function passwordMethods(username: string, password: string): AnyAuthMethod[] {
+  let asked = false;
+  return [
+    { type: 'password', username, password },
+    {
+      type: 'keyboard-interactive',
+      username,
+      prompt: (_name, _instructions, _language, prompts, finish) => {
+        const hidden = prompts.length === 1 && prompts[0]?.echo !== true;
+        finish(hidden && !asked ? [password] : prompts.map(() => ''));
+        asked ||= hidden;
+      },
+    },
+  ];
+}
+
+function identityOf(
+  name: string,
+  auth: { privateKey: string; passphrase?: string | undefined; certificate?: string | undefined },
+): Identity {
+  const { privateKey, passphrase, certificate } = auth;
+  try {
+    return readKey({
+      privateKey,
+      ...(passphrase === undefined ? {} : { passphrase }),
+      ...(certificate === undefined ? {} : { certificate }),
+    });
+  } catch (error) {
+    if (!(error instanceof KeyProblem)) throw error;
+    const problem = error.problem.startsWith('certificate') ? 'certificate' : 'key';
+    throw new SshFailure(problem, error.message, { hop: name, cause: error });
+  }
+}

@@ -1,0 +1,77 @@
+import type { SshProblem } from '../contract/index.ts';
+import {
+  AppError,
+  hostKeyUnverified,
+  hostTimeout,
+  hostUnreachable,
+  secretRequired,
+} from '../errors.ts';
+
+/** A host key as it was shown. */
+export interface ShownKey {
+  /** As `ssh-keygen -lf` prints it. */
+  fingerprint: string;
+  keyType: string;
+}
+
+export interface FailureDetails {
+  /** The name of the machine that it happened at; `null` when it is no machine's. */
+  hop: string | null;
+  shown?: ShownKey | null;
+  pinned?: string | null;
+  cause?: unknown;
+}
+
+/** What went wrong on the way to a machine or on it, and what to do about it, in one sentence for a person. */
+export class SshFailure extends Error {
+  override readonly name = 'SshFailure';
+  readonly problem: SshProblem;
+  readonly hop: string | null;
+  readonly shown: ShownKey | null;
+  readonly pinned: string | null;
+
+  constructor(problem: SshProblem, message: string, details: FailureDetails) {
+    super(message, { cause: details.cause });
+    this.problem = problem;
+    this.hop = details.hop;
+    this.shown = details.shown ?? null;
+    this.pinned = details.pinned ?? null;
+  }
+}
+
+/** The same in the contract's words; the failure itself is its cause. */
+export function toAppError(failure: SshFailure): AppError {
+  const { problem, message, hop, shown, pinned } = failure;
+  const error =
+    problem === 'unpinned' || problem === 'changed'
+      ? hostKeyUnverified(message, {
+          hop: hop ?? '',
+          presented: shown?.fingerprint ?? null,
+          pinned,
+        })
+      : problem === 'secret_missing'
+        ? secretRequired(message)
+        : problem === 'timeout'
+          ? hostTimeout(message)
+          : hostUnreachable(message);
+  return new AppError(error.code, error.message, error.details, failure);
+}
+
+/** The failure behind an error of a call; `null` when it is something else. */
+export function failureOf(error: unknown): SshFailure | null {
+  if (error instanceof SshFailure) return error;
+  return error instanceof AppError && error.cause instanceof SshFailure ? error.cause : null;
+}
+
+/** Nothing that trying again would change: a person has to do something first. */
+export const needsPerson = ({ problem }: SshFailure): boolean => PERSONS.has(problem);
+
+const PERSONS = new Set<SshProblem>([
+  'unpinned',
+  'changed',
+  'secret_missing',
+  'key',
+  'certificate',
+  'auth',
+  'jump',
+]);

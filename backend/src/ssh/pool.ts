@@ -1,0 +1,253 @@
+import type { StoredSshHost } from '../db/sshHosts.ts';
+import { ChannelStream } from './channelStream.ts';
+import { chainOf, type Lookup } from './chain.ts';
+import { Connection, type Kind, type Opener } from './connection.ts';
+import { dial, type Dialled } from './dial.ts';
+import { needsPerson, SshFailure, type ShownKey } from './failure.ts';
+import type { ClientChannel } from 'ssh2';
+
+/** A machine with more than this many logs and shells open at once: the next one is told so. */
+const MOST_CONNECTIONS = 8;
+/** How long a call waits for one of the places on a connection. */
+const QUEUE_MS = 15_000;
+const IDLE_MS = 15_000;
+/** The first wait after a failure, doubled with each; a failure that a person has to see to is asked about less. */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 5_000;
+const PERSON_FIRST_WAIT_MS = 15_000;
+const PERSON_LONGEST_WAIT_MS = 10 * 60_000;
+
+export interface PoolOptions {
+  /** The host as it is saved now. */
+  host: () => StoredSshHost;
+  /** The other saved hosts, which may be jump hosts, and their pools. */
+  lookup: Lookup;
+  poolOf: (id: number) => Pool | undefined;
+  /** The socket of the SSH agent that the server was started with. */
+  agentSocket: string | null;
+  /** It has shown the pinned key, of this type. */
+  onVerified?: (key: ShownKey) => void;
+  idleMs?: number;
+  handshakeMs?: number;
+}
+
+export interface OpenOptions {
+  kind: Kind;
+  /** A command is run, which does what warming a connection is for. */
+  isCommand?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The connections to one host: made when somebody needs a channel, shared by all who do, ended when nobody did for a
+ * while. The first carries the short calls and a little more; others are for logs and shells.
+ */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #connections: Connection[] = [];
+  readonly #waiting = new Set<() => void>();
+  #dialling: Promise<void> | undefined;
+  #failure: { error: SshFailure; attempts: number; until: number } | null = null;
+  readonly #ended = new AbortController();
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Why nothing connects since a person has to do something; `null` when nothing is known against it. */
+  get refusal(): SshFailure | null {
+    const failure = this.#failure?.error ?? null;
+    return failure && needsPerson(failure) ? failure : null;
+  }
+
+  /** Forgets that it failed, here and at its jump hosts, since somebody has changed something: the next call tries. */
+  retry(): void {
+    const { host, poolOf } = this.#options;
+    if (this.#failure) this.#failure.until = 0;
+    const { jumpId } = host();
+    // A circle is refused before it is saved; one that got there all the same must not turn here.
+    if (jumpId !== null && jumpId !== host().id && this.#failure) poolOf(jumpId)?.retry();
+  }
+
+  /**
+   * A channel.
+   * @throws SshFailure the way there; what the machine refuses is the error of ssh2, with its `reason`
+   */
+  async open(
+    opener: Opener,
+    { kind, isCommand = false, signal }: OpenOptions,
+  ): Promise<ClientChannel> {
+    const until = Date.now() + QUEUE_MS;
+    for (;;) {
+      signal?.throwIfAborted();
+      const connection = this.#connections.find((one) => one.hasRoom(kind));
+      if (connection) {
+        if (isCommand) connection.skipWarming();
+        else connection.warm();
+        return connection.open(kind, opener, () => {
+          this.#wake();
+        });
+      }
+      const canDial = this.#connections.length < MOST_CONNECTIONS && this.#needsMore(kind);
+      if (canDial) await this.#dialOnce();
+      else await this.#turn(until, signal);
+    }
+  }
+
+  /** Connects, if there is no connection, and leaves it to go idle. @throws SshFailure */
+  async reach(): Promise<void> {
+    if (this.#connections.length === 0) await this.#dialOnce();
+  }
+
+  /** A fresh way to that machine: a channel of its jump host; `undefined` when there is none in between. @throws SshFailure */
+  async way(): Promise<ChannelStream | undefined> {
+    const host = this.#options.host();
+    const jump = chainOf(host, this.#options.lookup).at(-2);
+    if (!jump) return undefined;
+    const pool = this.#options.poolOf(jump.id);
+    const opener: Opener = (client, done) =>
+      client.forwardOut('127.0.0.1', 0, host.address, host.port, done);
+    try {
+      if (!pool)
+        throw new SshFailure('jump', `${jump.name} is not there any more.`, { hop: host.name });
+      const channel = await pool.open(opener, { kind: 'long' });
+      // The connection to a jump host ends with the last that goes through it.
+      channel.once('close', () => {
+        pool.endIdle();
+      });
+      return new ChannelStream(channel);
+    } catch (error) {
+      if (error instanceof SshFailure) throw error;
+      throw notForwarded(error, jump, host);
+    }
+  }
+
+  /** Ends the connections that nobody uses, without waiting whether somebody comes. */
+  endIdle(): void {
+    for (const connection of [...this.#connections]) connection.endIfIdle();
+  }
+
+  /** Ends all, for good. */
+  close(): void {
+    this.#ended.abort();
+    for (const connection of [...this.#connections]) connection.close();
+    this.#wake();
+  }
+
+  /** Short calls share the first connection, and wait for each other there. */
+  #needsMore(kind: Kind): boolean {
+    return kind === 'long' || !this.#connections.some(({ carriesBrief }) => carriesBrief);
+  }
+
+  /** All who need a connection wait for the same one. */
+  #dialOnce(): Promise<void> {
+    this.#dialling ??= this.#dial().finally(() => {
+      this.#dialling = undefined;
+      this.#wake();
+    });
+    return this.#dialling;
+  }
+
+  async #dial(): Promise<void> {
+    try {
+      if (this.#ended.signal.aborted)
+        throw new SshFailure('broken', 'The host was changed or removed: try again.', {
+          hop: null,
+        });
+      const known = this.#failure;
+      if (known && Date.now() < known.until) throw known.error;
+      this.#add(await this.#connect());
+      this.#failure = null;
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<Dialled> {
+    const { host, agentSocket, handshakeMs, onVerified } = this.#options;
+    const through = await this.way();
+    const dialled = await dial(host(), {
+      through,
+      agentSocket,
+      signal: this.#ended.signal,
+      ...(handshakeMs === undefined ? {} : { handshakeMs }),
+    });
+    onVerified?.(dialled.key);
+    return dialled;
+  }
+
+  #add({ client, socket }: Dialled): void {
+    const { name } = this.#options.host();
+    const carriesBrief = !this.#connections.some((one) => one.carriesBrief);
+    const connection = new Connection(client, socket, {
+      name,
+      carriesBrief,
+      idleMs: this.#options.idleMs ?? IDLE_MS,
+      onEnd: () => {
+        const at = this.#connections.indexOf(connection);
+        if (at >= 0) this.#connections.splice(at, 1);
+        // A jump host's channel ends with what went through it.
+        socket.destroy();
+        this.#wake();
+      },
+    });
+    if (this.#ended.signal.aborted) connection.close();
+    else this.#connections.push(connection);
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof SshFailure) || error === this.#failure?.error) return;
+    // What failed at a jump host is that one's to wait for; it tells at once.
+    const attempts = (this.#failure?.attempts ?? 0) + 1;
+    const [first, longest] = needsPerson(error)
+      ? [PERSON_FIRST_WAIT_MS, PERSON_LONGEST_WAIT_MS]
+      : [FIRST_WAIT_MS, LONGEST_WAIT_MS];
+    const wait = Math.min(longest, first * 2 ** (attempts - 1)) * (0.75 + Math.random() / 2);
+    this.#failure = { error, attempts, until: Date.now() + wait };
+  }
+
+  /** Settles when a place may be free. */
+  async #turn(until: number, signal: AbortSignal | undefined): Promise<void> {
+    const left = until - Date.now();
+    const { name } = this.#options.host();
+    if (left <= 0)
+      throw new SshFailure(
+        'timeout',
+        `${name} is busy: all channels of its connections are in use. Close some logs or shells.`,
+        { hop: name },
+      );
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, left);
+      this.#waiting.add(done);
+      signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
+
+/** ssh2 has the reason of RFC 4254, 5.1: 1 prohibited, 2 connect failed. */
+function notForwarded(error: unknown, jump: StoredSshHost, host: StoredSshHost): SshFailure {
+  const { reason } = error as { reason?: number | string };
+  const details = { hop: jump.name, cause: error };
+  if (reason === 1)
+    return new SshFailure(
+      'forwarding',
+      `${jump.name} does not let connections through: allow AllowTcpForwarding in its sshd_config.`,
+      details,
+    );
+  return new SshFailure(
+    'network',
+    `${jump.name} cannot reach ${host.address}, port ${host.port}: is ${host.name} on, and is this its address as seen from there?`,
+    details,
+  );
+}

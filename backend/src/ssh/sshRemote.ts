@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { PassThrough, pipeline } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import { hostTimeout } from '../errors.ts';
+import { ChannelStream } from './channelStream.ts';
+import type { Kind, Opener } from './connection.ts';
+import { SshFailure, toAppError } from './failure.ts';
+import { afterMarker } from './marker.ts';
+import type { Pool } from './pool.ts';
+import { commandLine } from './quote.ts';
+import {
+  RemoteError,
+  type Output,
+  type Remote,
+  type RunOptions,
+  type Running,
+  type StartOptions,
+} from './remote.ts';
+
+const RUN_MS = 15_000;
+const RUN_BYTES = 4 * 1024 * 1024;
+/** A login shell with much to say takes a second or two to begin. */
+const BEGIN_MS = 15_000;
+/** RFC 4254, 5.1: what a server answers that opens no more sessions. */
+const PROHIBITED = 1;
+
+/*
+ * What a login script prints comes before what a command prints, and must not be taken for it. So each command is
+ * started by a script that first prints a line that nobody can know, on both outputs; what is before it is dropped.
+ * The folders at the end are where Docker is on some systems whose commands without a login do not find it.
+ * Constants both: `$1` is the line, and the rest is the command.
+ */
+const BEGIN = 'echo "$1"; echo "$1" >&2; ';
+const BEGIN_TERMINAL = 'echo "$1"; ';
+const EXEC =
+  'shift; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/snap/bin:/run/current-system/sw/bin; export PATH; exec "$@"';
+
+/** Commands on a machine that the pool reaches. */
+export class SshRemote implements Remote {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
+    const { deadlineMs = RUN_MS, maxBytes = RUN_BYTES, input } = options;
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+    const late = () => hostTimeout(`The command did not end within ${deadlineMs / 1000} s.`);
+    try {
+      const { stream, stderr, exited } = await this.start(argv, { signal, kind: 'brief' });
+      const abort = () => stream.destroy();
+      signal.addEventListener('abort', abort, { once: true });
+      stream.end(input ?? '');
+      let left = maxBytes;
+      const take = (bytes: number) => {
+        left -= bytes;
+        if (left < 0) stream.destroy();
+      };
+      const [stdout, words] = await Promise.all([collect(stream, take), collect(stderr, take)]);
+      const code = await exited;
+      signal.removeEventListener('abort', abort);
+      if (left < 0)
+        throw new RemoteError('too_much', 'The machine answers more than any Docker should.');
+      signal.throwIfAborted();
+      return { stdout, stderr: words.toString('utf8'), code };
+    } catch (error) {
+      if (deadline.aborted) throw late();
+      throw error;
+    }
+  }
+
+  async start(
+    argv: readonly string[],
+    { signal, terminal, kind = 'long' }: StartOptions,
+  ): Promise<Running> {
+    const marker = randomBytes(12).toString('hex');
+    const script = (terminal ? BEGIN_TERMINAL : BEGIN) + EXEC;
+    const line = commandLine(['sh', '-c', script, 'sh', marker, ...argv]);
+    const opener: Opener = (client, done) => {
+      if (!terminal) client.exec(line, done);
+      else client.exec(line, { pty: { term: 'xterm-256color', ...terminal } }, done);
+    };
+    const channel = await this.#open(opener, kind, signal);
+    const exited = exitOf(channel);
+    const stream = new ChannelStream(channel);
+    const onAbort = () => stream.destroy();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    stream.once('close', () => signal?.removeEventListener('abort', onAbort));
+    if (signal?.aborted) stream.destroy();
+    const stderr = terminal ? pass(channel.stderr) : dropNoise(channel.stderr, marker);
+    try {
+      await within(BEGIN_MS, afterMarker(stream, marker));
+    } catch (error) {
+      stream.destroy();
+      if (signal?.aborted) throw signal.reason;
+      throw error;
+    }
+    const resize = (cols: number, rows: number) => {
+      channel.setWindow(rows, cols, 0, 0);
+    };
+    return { stream, stderr, resize, exited };
+  }
+
+  async #open(opener: Opener, kind: Kind, signal?: AbortSignal): Promise<ClientChannel> {
+    try {
+      return await this.#pool.open(opener, { kind, isCommand: true, signal });
+    } catch (error) {
+      if (error instanceof SshFailure) throw toAppError(error);
+      signal?.throwIfAborted();
+      const { reason } = error as { reason?: unknown };
+      throw new RemoteError(
+        'no_command',
+        reason === PROHIBITED
+          ? 'Its sshd lets this account open no session: allow MaxSessions in its sshd_config.'
+          : 'Its sshd does not let this account run commands.',
+      );
+    }
+  }
+}
+
+/** The exit code; `null` for a signal, and where the connection broke. */
+function exitOf(channel: ClientChannel): Promise<number | null> {
+  return new Promise((resolve) => {
+    channel.once('exit', (code: number | null) => {
+      resolve(code);
+    });
+    channel.once('close', () => {
+      resolve(null);
+    });
+  });
+}
+
+async function collect(stream: Readable, take: (bytes: number) => void): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => {
+    take(chunk.length);
+    chunks.push(chunk);
+  });
+  await new Promise<void>((resolve) => {
+    stream
+      .once('end', resolve)
+      .once('close', resolve)
+      .once('error', () => {
+        resolve();
+      });
+  });
+  return Buffer.concat(chunks);
+}
+
+/** A plain stream of what ssh2's special one gives. */
+function pass(from: Readable): Readable {
+  const to = new PassThrough();
+  pipeline(from, to, () => undefined);
+  return to;
+}
+
+/** What is behind the marker; all of it where none comes, since then it says why. */
+function dropNoise(from: Readable, marker: string): Readable {
+  const to = new PassThrough();
+  let seen: Buffer | null = Buffer.alloc(0);
+  const mark = Buffer.from(`${marker}\n`);
+  from.on('data', (chunk: Buffer) => {
+    let rest: Buffer = chunk;
+    if (seen) {
+      seen = Buffer.concat([seen, chunk]).subarray(-MOST_NOISE);
+      const at = seen.indexOf(mark);
+      if (at < 0) return;
+      rest = seen.subarray(at + mark.length);
+      seen = null;
+    }
+    if (rest.length && !to.write(rest)) {
+      from.pause();
+      to.once('drain', () => from.resume());
+    }
+  });
+  const end = () => {
+    if (seen) to.write(seen);
+    seen = null;
+    to.end();
+  };
+  from.once('end', end).once('close', end);
+  return to;
+}
+
+const MOST_NOISE = 64 * 1024;
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(hostTimeout(`The machine did not begin to run a command within ${ms / 1000} s.`));
+    }, ms);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
