@@ -12,6 +12,7 @@ import type { TrustProxy } from './config.ts';
 import type { HostRegistry } from './containers/registry.ts';
 import type { AuditEntries } from './db/audit.ts';
 import type { EngineSources } from './docker/hosts.ts';
+import type { SshSources } from './ssh/hosts.ts';
 import { access, declareAccess } from './plugins/access.ts';
 import { answerClientError, errorHandler, sendError } from './plugins/errorHandler.ts';
 import { headers } from './plugins/headers.ts';
@@ -31,6 +32,7 @@ import { healthRoutes } from './routes/health.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { liveRoutes } from './routes/live.ts';
 import { reportRoutes } from './routes/report.ts';
+import { sshHostRoutes } from './routes/sshHosts.ts';
 
 /** Everything that the routes stand on; `server.ts` makes it, and tests may. */
 export interface AppDeps {
@@ -46,6 +48,7 @@ export interface AppDeps {
   registry: HostRegistry;
   agents: AgentSources;
   engines: EngineSources;
+  sshHosts: SshSources;
   gate: AgentGate;
   ingest: Ingest;
 }
@@ -92,6 +95,12 @@ export async function buildApp(
     kind: 'docker',
     sourceOf: (hostId: string) => deps.engines.require(hostId),
   };
+  const dockerSsh = {
+    base: '/api/docker-ssh',
+    tag: 'docker containers over ssh',
+    kind: 'ssh',
+    sourceOf: (hostId: string) => deps.sshHosts.require(hostId),
+  };
 
   await app.register(async (everyone) => {
     declareAccess(everyone, 'public');
@@ -113,8 +122,10 @@ export async function buildApp(
     await member.register(authRoutes, deps);
     await member.register(hostRoutes, deps);
     await member.register(agentRoutes, deps);
-    await member.register(containerRoutes, docker);
-    await member.register(logSocketRoutes, { ...deps, ...docker });
+    for (const way of [docker, dockerSsh]) {
+      await member.register(containerRoutes, way);
+      await member.register(logSocketRoutes, { ...deps, ...way });
+    }
     await member.register(liveRoutes, deps);
   });
 
@@ -124,8 +135,11 @@ export async function buildApp(
     admin.addHook('onRequest', app.requireAdmin);
     await admin.register(agentAdminRoutes, deps);
     await admin.register(engineHostRoutes, deps);
-    await admin.register(containerAdminRoutes, docker);
-    await admin.register(execSocketRoutes, { ...deps, ...docker });
+    await admin.register(sshHostRoutes, deps);
+    for (const way of [docker, dockerSsh]) {
+      await admin.register(containerAdminRoutes, way);
+      await admin.register(execSocketRoutes, { ...deps, ...way });
+    }
     await admin.register(auditRoutes, deps);
   });
 

@@ -13,12 +13,14 @@ import { HostRegistry } from './containers/registry.ts';
 import { AgentHosts } from './db/agentHosts.ts';
 import { AuditEntries } from './db/audit.ts';
 import { EngineHosts } from './db/engineHosts.ts';
+import { SshHosts } from './db/sshHosts.ts';
 import { openDatabase } from './db/open.ts';
 import { Sessions } from './db/sessions.ts';
 import { Users } from './db/users.ts';
 import { EngineSources } from './docker/hosts.ts';
 import { StartError } from './errors.ts';
 import { agentScript, pageRoot, version } from './paths.ts';
+import { SshSources } from './ssh/hosts.ts';
 
 /** What no log line holds, wherever somebody logs an object that has it. Bodies of requests are never logged at all. */
 export const REDACTED = [
@@ -27,6 +29,10 @@ export const REDACTED = [
   '*.authorization',
   '*.cookie',
   '*.password',
+  'auth',
+  '*.auth',
+  '*.privateKey',
+  '*.passphrase',
   '*.token',
   'tls',
   '*.tls',
@@ -77,6 +83,12 @@ export async function createServer(config: Config): Promise<Server> {
     // The app that brings the log stands on what is made here.
     log: { warn: (details, message) => app.log.warn(details, message) },
   });
+  const sshHosts = await SshSources.load({
+    repository: new SshHosts(database.db, sealer),
+    registry,
+    agentSocket: config.sshAgent ?? null,
+    log: { warn: (details, message) => app.log.warn(details, message) },
+  });
   const decoder = new ReportDecoder();
   const ingest = new Ingest(decoder, agents);
   const setup = await Setup.open(config.dataDir, users);
@@ -94,6 +106,7 @@ export async function createServer(config: Config): Promise<Server> {
       registry,
       agents,
       engines,
+      sshHosts,
       gate: new AgentGate(config.agentToken),
       ingest,
     },
@@ -115,6 +128,7 @@ export async function createServer(config: Config): Promise<Server> {
       // A container may take minutes to stop; the daemon goes on with it without us.
       const patience = setTimeout(() => {
         engines.close();
+        sshHosts.close();
       }, CALLS_MAY_TAKE_MS);
       const end = setTimeout(() => {
         app.server.closeAllConnections();
@@ -126,6 +140,7 @@ export async function createServer(config: Config): Promise<Server> {
       await ingest.drain();
       agents.close();
       engines.close();
+      sshHosts.close();
       await decoder.close();
       await database.close();
     },

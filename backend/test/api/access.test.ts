@@ -57,10 +57,37 @@ const table: [method: string, url: string, access: Access][] = [
   ['POST', '/api/docker/hosts/:hostId/containers/:ref/kill', 'admin'],
   ['DELETE', '/api/docker/hosts/:hostId/containers/:ref', 'admin'],
   ['GET', '/api/docker/exec', 'admin'],
+  ['GET', '/api/docker-ssh/hosts/:hostId/containers', 'member'],
+  ['GET', '/api/docker-ssh/hosts/:hostId/containers/:ref', 'member'],
+  ['GET', '/api/docker-ssh/hosts/:hostId/containers/:ref/stats', 'member'],
+  ['GET', '/api/docker-ssh/hosts/:hostId/containers/:ref/logs', 'member'],
+  ['GET', '/api/docker-ssh/logs', 'member'],
+  ['POST', '/api/docker-ssh/hosts/:hostId/containers/:ref/start', 'admin'],
+  ['POST', '/api/docker-ssh/hosts/:hostId/containers/:ref/stop', 'admin'],
+  ['POST', '/api/docker-ssh/hosts/:hostId/containers/:ref/restart', 'admin'],
+  ['POST', '/api/docker-ssh/hosts/:hostId/containers/:ref/pause', 'admin'],
+  ['POST', '/api/docker-ssh/hosts/:hostId/containers/:ref/unpause', 'admin'],
+  ['POST', '/api/docker-ssh/hosts/:hostId/containers/:ref/kill', 'admin'],
+  ['DELETE', '/api/docker-ssh/hosts/:hostId/containers/:ref', 'admin'],
+  ['GET', '/api/docker-ssh/exec', 'admin'],
+  ['GET', '/api/ssh/hosts', 'admin'],
+  ['POST', '/api/ssh/hosts', 'admin'],
+  ['PATCH', '/api/ssh/hosts/:hostId', 'admin'],
+  ['DELETE', '/api/ssh/hosts/:hostId', 'admin'],
+  ['PUT', '/api/ssh/hosts/:hostId/pin', 'admin'],
+  ['POST', '/api/ssh/hosts/probe', 'admin'],
+  ['POST', '/api/ssh/hosts/:hostId/probe', 'admin'],
+  ['POST', '/api/ssh/hosts/test', 'admin'],
+  ['POST', '/api/ssh/hosts/:hostId/test', 'admin'],
+  ['POST', '/api/ssh/hosts/import', 'admin'],
+  ['GET', '/api/ssh/server', 'admin'],
 ];
 
 /** Those that take a WebSocket. */
-const sockets = ['/api/live', '/api/docker/logs', '/api/docker/exec'];
+const sockets = [
+  '/api/live',
+  ...['/api/docker', '/api/docker-ssh'].flatMap((way) => [`${way}/logs`, `${way}/exec`]),
+];
 
 const allowed = (access: Access): string[] =>
   ({
@@ -73,7 +100,7 @@ const allowed = (access: Access): string[] =>
 /** A path that the route takes: of a host that is there, where its kind has one. */
 const pathOf = (url: string) =>
   url
-    .replace(':hostId', url.startsWith('/api/docker/') ? '1' : 'vm-1')
+    .replace(':hostId', url.startsWith('/api/agents/') ? 'vm-1' : '1')
     .replace(/:(containerId|ref)/, 'web')
     .replace('/*', '/swagger-ui.css');
 
@@ -124,6 +151,10 @@ it('holds for whoever asks for a WebSocket, before there is one', async () => {
   const { endpoint } = await testFake();
   const host = { token: tokens['admin'], body: { name: 'here', endpoint } };
   expect((await call(server, 'POST', '/api/docker/hosts', host)).body).toMatchObject({ id: '1' });
+  // Its host key is not confirmed, so that nothing connects: the socket opens and says so.
+  const there = { name: 'there', address: '127.0.0.1', username: 'root', auth: { type: 'agent' } };
+  const ssh = { token: tokens['admin'], body: there };
+  expect((await call(server, 'POST', '/api/ssh/hosts', ssh)).body).toMatchObject({ id: '1' });
   for (const [method, url, access] of table) {
     if (method !== 'GET' || access === 'agent') continue;
     const isSocket = sockets.includes(url);

@@ -27,6 +27,8 @@ export interface Adapter {
   fleet: Fleet;
   /** A source that is not connected yet. @param lingerMs how long it stays live without a viewer */
   open(lingerMs?: number): Promise<OpenedSource>;
+  /** A terminal's new size is not there yet when `resize` settles: a program on the way passes it on. */
+  resizesLater?: true;
 }
 
 /** What the parts of the suite share: one source that somebody looks at. */
