@@ -9,6 +9,8 @@ export interface Ours extends Running {
   dataDir: string;
   /** Creates the first admin. @returns a Bearer token */
   signIn(): Promise<string>;
+  /** Ends it and starts it again, on the same data. @returns its new address */
+  restart(): Promise<string>;
   /** Posts one 60-container report for each of `hosts` hosts. */
   fill(hosts: number): Promise<void>;
 }
@@ -21,12 +23,18 @@ export async function startOurs(env: Record<string, string> = {}): Promise<Ours>
     ARCHNEST_AGENT_TOKEN: AGENT_TOKEN,
     ARCHNEST_LOG_LEVEL: 'warn',
   };
-  const running = await start(builtMain, { ...settings, ...env }, startOptions());
+  const begin = () => start(builtMain, { ...settings, ...env }, startOptions());
+  let running = await begin();
   return {
     ...running,
     dataDir: folder.path,
     signIn: () => signIn(running.url, folder.path),
     fill: (hosts) => fill(running.url, hosts),
+    restart: async () => {
+      await running.stop();
+      running = await begin();
+      return running.url;
+    },
     stop: async () => {
       await running.stop();
       folder.remove();

@@ -6,6 +6,8 @@ import type { Result, Spread } from './measure.ts';
 /** `npm run bench [row …]`: one table, and the same as `results.json`. Each row brings its floor. */
 const rows: Record<string, () => Promise<Result[]>> = {
   1: async () => (await import('./rows/01-list.ts')).list(),
+  2: async () => (await import('./rows/02-list-ssh.ts')).listSsh(),
+  3: async () => (await import('./rows/03-cold-ssh.ts')).coldSsh(),
   4: async () => (await import('./rows/04-event.ts')).event(),
   5: async () => (await import('./rows/05-exec.ts')).exec(),
   6: async () => (await import('./rows/06-follow.ts')).follow(),

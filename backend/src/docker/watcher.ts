@@ -181,9 +181,17 @@ export class Watcher {
   /** From the first call to the loss of the connection: never returns, only throws. */
   async #session(signal: AbortSignal): Promise<void> {
     const client = await this.#client();
-    this.#info = await client.info(signal);
-    // Events first: what changes while the list is read is told by them.
-    const events = await client.events(EVENT_FILTERS, signal);
+    const info = client.info(signal);
+    // Events before the list: what changes while it is read is told by them.
+    const [, events] = await Promise.all([
+      info,
+      // What is no Docker fails everything: the version's error is the one that says so.
+      client.events(EVENT_FILTERS, signal).catch(async (error: unknown) => {
+        await info;
+        throw error;
+      }),
+    ]);
+    this.#info = await info;
     const early = new Set<string>();
     let synced = false;
     const onEvent = (event: EngineEvent) => {

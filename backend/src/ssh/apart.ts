@@ -1,28 +1,32 @@
 import type { StoredSshHost } from '../db/sshHosts.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 
+export type ApartOptions = Pick<
+  PoolOptions,
+  'lookup' | 'agentSocket' | 'handshakeMs' | 'answerMs'
+>;
+
 /** Connections that are made for one purpose and end with it, to a host and to those on the way to it. */
 export class Apart {
   readonly lookup: PoolOptions['lookup'];
-  readonly #agentSocket: string | null;
+  readonly #options: ApartOptions;
   readonly #pools = new Map<number, Pool>();
 
-  constructor({ lookup, agentSocket }: Pick<PoolOptions, 'lookup' | 'agentSocket'>) {
-    this.lookup = lookup;
-    this.#agentSocket = agentSocket;
+  constructor(options: ApartOptions) {
+    this.lookup = options.lookup;
+    this.#options = options;
   }
 
   pool(host: StoredSshHost): Pool {
     const known = this.#pools.get(host.id);
     if (known) return known;
     const pool = new Pool({
+      ...this.#options,
       host: () => host,
-      lookup: this.lookup,
       poolOf: (id) => {
         const hop = this.lookup(id);
         return hop && this.pool(hop);
       },
-      agentSocket: this.#agentSocket,
     });
     this.#pools.set(host.id, pool);
     return pool;

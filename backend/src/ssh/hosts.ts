@@ -2,6 +2,7 @@ import type { HostRegistry } from '../containers/registry.ts';
 import type { SourceProvider } from '../containers/source.ts';
 import type {
   Host,
+  SshAuth,
   SshHost,
   SshHostBody,
   SshHostPatch,
@@ -18,7 +19,6 @@ import type { Log } from '../docker/watcher.ts';
 import { notFound } from '../errors.ts';
 import { Apart } from './apart.ts';
 import { SshFailure, toAppError, type ShownKey } from './failure.ts';
-import { assertUsable } from './material.ts';
 import { Pool } from './pool.ts';
 import { probe, UNSAVED } from './probe.ts';
 import { SshDocker, unready } from './sshDocker.ts';
@@ -42,6 +42,9 @@ export interface SshSourcesOptions {
   /** How long connections and hosts stay live without anybody; the defaults unless told. */
   idleMs?: number;
   lingerMs?: number;
+  /** How long a machine may take, as `PoolOptions` has it. */
+  handshakeMs?: number | undefined;
+  answerMs?: number | undefined;
 }
 
 /** The hosts whose Docker is reached through their sshd. */
@@ -93,7 +96,7 @@ export class SshSources implements SourceProvider {
 
   /** @throws AppError conflict, validation_failed */
   async add(body: SshHostBody): Promise<SshHost> {
-    assertUsable(body.auth);
+    await checkMaterial(body.auth);
     const row = await this.#options.repository.insert(body);
     this.#set(row);
     this.#changed(row);
@@ -103,7 +106,7 @@ export class SshSources implements SourceProvider {
   /** A new name leaves what is open alone; anything else ends it. @throws AppError not_found, conflict, validation_failed */
   async update(id: string, patch: SshHostPatch): Promise<SshHost> {
     const before = this.#require(id).row;
-    assertUsable(patch.auth);
+    await checkMaterial(patch.auth);
     const row = await this.#options.repository.update(before.id, patch);
     const { name: _name, ...rest } = patch;
     if (Object.values(rest).every((field) => field === undefined)) this.#rename(row);
@@ -132,7 +135,13 @@ export class SshSources implements SourceProvider {
 
   /** @throws AppError not_found */
   async probeSaved(id: string): Promise<SshProbe> {
-    return this.#apart(this.#require(id).row, probe);
+    const seen = await this.#apart(this.#require(id).row, probe);
+    for (const { hostId, state, keyType, fingerprint } of seen.hops) {
+      const saved = this.#hosts.get(Number(hostId));
+      if (saved && state === 'verified' && keyType && fingerprint)
+        this.#learn(saved, { keyType, fingerprint });
+    }
+    return seen;
   }
 
   test(body: SshHostBody): Promise<SshTest> {
@@ -158,8 +167,14 @@ export class SshSources implements SourceProvider {
 
   #require(id: string): Saved {
     const host = this.#hosts.get(Number(id));
-    if (!host) throw notFound(`There is no SSH host ${id}.`);
+    // Nor by another spelling of its number, which the audit would keep.
+    if (!host || String(host.row.id) !== id) throw notFound(`There is no SSH host ${id}.`);
     return host;
+  }
+
+  get #way() {
+    const { agentSocket, handshakeMs, answerMs } = this.#options;
+    return { agentSocket, handshakeMs, answerMs };
   }
 
   /** Does something with connections of its own, which end with it. */
@@ -169,7 +184,7 @@ export class SshSources implements SourceProvider {
   ): Promise<T> {
     const apart = new Apart({
       lookup: (id) => (id === host.id ? host : this.#hosts.get(id)?.row),
-      agentSocket: this.#options.agentSocket,
+      ...this.#way,
     });
     try {
       return await work(host, apart);
@@ -195,12 +210,12 @@ export class SshSources implements SourceProvider {
   }
 
   #set(row: StoredSshHost): void {
-    const { agentSocket, idleMs } = this.#options;
+    const { idleMs } = this.#options;
     const pool = new Pool({
       host: () => saved.row,
       lookup: (id) => (id === row.id ? saved.row : this.#hosts.get(id)?.row),
       poolOf: (id) => this.#hosts.get(id)?.pool,
-      agentSocket,
+      ...this.#way,
       onVerified: (key) => {
         this.#learn(saved, key);
       },
@@ -272,6 +287,11 @@ export class SshSources implements SourceProvider {
       pool.close();
     });
   }
+}
+
+/** Reading keys takes ssh2, which a server without SSH hosts need not hold in memory. */
+async function checkMaterial(auth: SshAuth | undefined): Promise<void> {
+  if (auth?.type === 'key') (await import('./material.ts')).assertUsable(auth);
 }
 
 /** What it would be, were it saved. */

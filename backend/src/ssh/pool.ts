@@ -2,9 +2,10 @@ import type { StoredSshHost } from '../db/sshHosts.ts';
 import { ChannelStream } from './channelStream.ts';
 import { chainOf, type Lookup } from './chain.ts';
 import { Connection, type Kind, type Opener } from './connection.ts';
-import { dial, type Dialled } from './dial.ts';
+import type { Dialled } from './dial.ts';
 import { needsPerson, SshFailure, type ShownKey } from './failure.ts';
 import type { ClientChannel } from 'ssh2';
+import { unlessAborted } from './unlessAborted.ts';
 
 /** A machine with more than this many logs and shells open at once: the next one is told so. */
 const MOST_CONNECTIONS = 8;
@@ -27,8 +28,10 @@ export interface PoolOptions {
   agentSocket: string | null;
   /** It has shown the pinned key, of this type. */
   onVerified?: (key: ShownKey) => void;
-  idleMs?: number;
-  handshakeMs?: number;
+  idleMs?: number | undefined;
+  /** How long a machine may take to let us in; and to open or to close a channel. The defaults unless told. */
+  handshakeMs?: number | undefined;
+  answerMs?: number | undefined;
 }
 
 export interface OpenOptions {
@@ -49,6 +52,7 @@ export class Pool {
   #dialling: Promise<void> | undefined;
   #failure: { error: SshFailure; attempts: number; until: number } | null = null;
   readonly #ended = new AbortController();
+  #shown: ShownKey | null = null;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -58,6 +62,11 @@ export class Pool {
   get refusal(): SshFailure | null {
     const failure = this.#failure?.error ?? null;
     return failure && needsPerson(failure) ? failure : null;
+  }
+
+  /** The pinned key, as it was shown last; `null` before the first connection. */
+  get shown(): ShownKey | null {
+    return this.#shown;
   }
 
   /** Forgets that it failed, here and at its jump hosts, since somebody has changed something: the next call tries. */
@@ -73,7 +82,18 @@ export class Pool {
    * A channel.
    * @throws SshFailure the way there; what the machine refuses is the error of ssh2, with its `reason`
    */
-  async open(
+  async open(opener: Opener, options: OpenOptions): Promise<ClientChannel> {
+    const opening = this.#open(opener, options);
+    try {
+      return await unlessAborted(options.signal, opening);
+    } catch (error) {
+      // What is opened for somebody who has gone is closed again.
+      if (options.signal?.aborted) opening.then(discard, () => undefined);
+      throw error;
+    }
+  }
+
+  async #open(
     opener: Opener,
     { kind, isCommand = false, signal }: OpenOptions,
   ): Promise<ClientChannel> {
@@ -166,13 +186,12 @@ export class Pool {
 
   async #connect(): Promise<Dialled> {
     const { host, agentSocket, handshakeMs, onVerified } = this.#options;
+    // With the first connection: ssh2 takes memory that a server without SSH hosts need not hold.
+    const { dial } = await import('./dial.ts');
     const through = await this.way();
-    const dialled = await dial(host(), {
-      through,
-      agentSocket,
-      signal: this.#ended.signal,
-      ...(handshakeMs === undefined ? {} : { handshakeMs }),
-    });
+    const { signal } = this.#ended;
+    const dialled = await dial(host(), { through, agentSocket, signal, handshakeMs });
+    this.#shown = dialled.key;
     onVerified?.(dialled.key);
     return dialled;
   }
@@ -184,6 +203,7 @@ export class Pool {
       name,
       carriesBrief,
       idleMs: this.#options.idleMs ?? IDLE_MS,
+      answerMs: this.#options.answerMs,
       onEnd: () => {
         const at = this.#connections.indexOf(connection);
         if (at >= 0) this.#connections.splice(at, 1);
@@ -233,6 +253,12 @@ export class Pool {
   #wake(): void {
     for (const wake of [...this.#waiting]) wake();
   }
+}
+
+function discard(channel: ClientChannel): void {
+  channel.close();
+  channel.resume();
+  channel.stderr.resume();
 }
 
 /** ssh2 has the reason of RFC 4254, 5.1: 1 prohibited, 2 connect failed. */

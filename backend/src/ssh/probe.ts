@@ -1,7 +1,6 @@
 import type { SshHop, SshProbe } from '../contract/index.ts';
 import type { StoredSshHost } from '../db/sshHosts.ts';
 import { chainOf } from './chain.ts';
-import { dial } from './dial.ts';
 import { failureOf, SshFailure } from './failure.ts';
 import type { Pool } from './pool.ts';
 import type { Apart } from './apart.ts';
@@ -33,7 +32,9 @@ async function look(hop: StoredSshHost, isTarget: boolean, pool: Pool): Promise<
   try {
     if (isTarget) await show(hop, pool);
     else await pool.reach();
-    return { ...facts(hop), state: 'verified', fingerprint: hop.pin?.fingerprint ?? null };
+    const keyType = pool.shown?.keyType ?? hop.pin?.keyType ?? null;
+    const fingerprint = hop.pin?.fingerprint ?? null;
+    return { ...facts(hop), state: 'verified', keyType, fingerprint };
   } catch (error) {
     const failure = failureOf(error);
     if (!failure) throw error;
@@ -58,6 +59,7 @@ async function look(hop: StoredSshHost, isTarget: boolean, pool: Pool): Promise<
 /** Connects as far as the host key. Without a pin in its hands, the dialling ends there by itself. */
 async function show(target: StoredSshHost, pool: Pool): Promise<void> {
   const through = await pool.way();
+  const { dial } = await import('./dial.ts');
   const keyType = target.pin?.keyType ?? null;
   const { client } = await dial(
     { ...target, pin: null },

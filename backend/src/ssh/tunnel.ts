@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { streamTransport, type Transport } from '../docker/transport.ts';
+import { streamTransport, type Lane, type Transport } from '../docker/transport.ts';
 import { AppError, hostUnreachable } from '../errors.ts';
 import { ChannelStream } from './channelStream.ts';
 import type { Kind } from './connection.ts';
@@ -8,10 +8,10 @@ import type { Pool } from './pool.ts';
 import { RemoteError, type Output, type Remote } from './remote.ts';
 
 /**
- * Together with the ping: what one connection has for short calls. Docker before 23 answers each sample after up to a
- * second, so that many containers are sampled in turns there.
+ * `shared` and the ping are what the first connection has for short calls. Samples stand beside the long ones, since
+ * Docker before 23 answers each after up to a second: some more at once are worth a second connection.
  */
-const AT_ONCE = { shared: 2, stats: 3 };
+const AT_ONCE = { shared: 5, stats: 6 };
 
 /** The sshd did not open the socket. */
 export class SocketRefused extends Error {
@@ -85,4 +85,4 @@ export function stdioTransport(
   }, AT_ONCE);
 }
 
-const kindOf = (lane: string): Kind => (lane === 'own' ? 'long' : 'brief');
+const kindOf = (lane: Lane): Kind => (lane === 'own' || lane === 'stats' ? 'long' : 'brief');
