@@ -34,7 +34,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Sends one request with the session cookie and parses the answer; throws only `ApiError`. */
 export async function request<T extends z.ZodType>(

@@ -91,3 +91,23 @@ it('asks to remove only what was chosen', () => {
     '/api/docker-ssh/hosts/2/containers/a.b/stop',
   );
 });
+
+it('chooses the base of everything about a container by its source', () => {
+  const of = ['ssh', '2', 'web'] as const;
+  expect(api.container(...of)).toBe('/api/docker-ssh/hosts/2/containers/web');
+  expect(api.logs(...of, { tail: 100, download: 1 })).toBe(
+    '/api/docker-ssh/hosts/2/containers/web/logs?tail=100&download=1',
+  );
+  expect(api.followLogs(...of, { tail: 100 })).toBe(
+    '/api/docker-ssh/logs?hostId=2&container=web&tail=100',
+  );
+  expect(api.exec(...of, { shell: 'auto', cols: 80, rows: 24 })).toBe(
+    '/api/docker-ssh/exec?hostId=2&container=web&shell=auto&cols=80&rows=24',
+  );
+});
+
+it('asks an SSH host as it is typed, or as it is saved', () => {
+  expect(api.sshAsk('probe')).toBe('/api/ssh/hosts/probe');
+  expect(api.sshAsk('test', '2')).toBe('/api/ssh/hosts/2/test');
+  expect(api.sshPin('2')).toBe('/api/ssh/hosts/2/pin');
+});

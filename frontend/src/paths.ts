@@ -157,14 +157,17 @@ export interface HostsView {
   statuses: readonly HostStatus[];
   /** The key of the host whose details are open. */
   host: string | null;
+  /** Whether the host key of that host is being checked: a link can lead an admin to it. */
+  checksKey: boolean;
 }
 
 /** The shortest address of this view of the hosts. */
-export function hostsPath({ search, statuses, host }: Partial<HostsView> = {}): string {
+export function hostsPath({ search, statuses, host, checksKey }: Partial<HostsView> = {}): string {
   const pairs = [
     ['q', search],
     ['is', statuses?.join(',')],
     ['host', host],
+    ['check', host && checksKey ? 'key' : ''],
   ];
   const query = pairs.flatMap(([name, value]) => (value ? `${name}=${encodeValue(value)}` : []));
   return query.length > 0 ? `/hosts?${query.join('&')}` : '/hosts';
@@ -193,6 +196,9 @@ const hostsApi: Record<HostSource, string> = {
   ssh: '/api/docker-ssh/hosts',
   agent: '/api/agents/docker/hosts',
 };
+
+/** How the SSH hosts are reached; their containers stand in `hostsApi.ssh`. */
+const sshHosts = '/api/ssh/hosts';
 
 const containerUrl = (source: HostSource, hostId: string, ref: string) =>
   `${hostsApi[source]}/${encodeURIComponent(hostId)}/containers/${encodeURIComponent(ref)}`;
@@ -240,6 +246,14 @@ export const api = {
   /** Tries what is typed, or with an id what is saved. */
   engineTest: (id?: string) =>
     `${hostsApi.engine}/${id === undefined ? '' : `${encodeURIComponent(id)}/`}test`,
+  sshServer: '/api/ssh/server',
+  sshHosts,
+  sshHost: (id: string) => `${sshHosts}/${encodeURIComponent(id)}`,
+  sshPin: (id: string) => `${sshHosts}/${encodeURIComponent(id)}/pin`,
+  sshImport: `${sshHosts}/import`,
+  /** Looks for host keys, or tries to sign in: of what is typed, or with an id of what is saved. */
+  sshAsk: (what: 'probe' | 'test', id?: string) =>
+    `${sshHosts}/${id === undefined ? '' : `${encodeURIComponent(id)}/`}${what}`,
   agentHost: (hostId: string) => `${hostsApi.agent}/${encodeURIComponent(hostId)}`,
   container: containerUrl,
   containerVerb: (source: HostSource, hostId: string, ref: string, verb: ContainerVerb) =>

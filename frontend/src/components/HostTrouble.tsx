@@ -44,7 +44,7 @@ export function HostTrouble({ host, form = 'full', marked = true }: Props) {
         />
       ) : (
         <SafeText
-          text={form === 'brief' ? (offline ? 'Offline' : 'Trouble') : why}
+          text={form === 'brief' ? briefly(host.status) : why}
           className="truncate"
           tip={form === 'brief' ? why : true}
         />
@@ -72,10 +72,13 @@ function Unsettled({ host, marked }: { host: Host; marked: boolean }) {
   );
 }
 
+const briefly = (status: Host['status']) =>
+  status === 'offline' ? 'Offline' : status === 'unverified' ? 'Unverified' : 'Trouble';
+
 const unexplained: Record<Host['status'], string> = {
   online: '',
   stale: 'No report has come lately.',
   offline: 'Offline',
-  unverified: 'Host key not verified',
+  unverified: 'Host key not confirmed',
   unknown: 'Not seen yet',
 };

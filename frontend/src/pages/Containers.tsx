@@ -1,5 +1,5 @@
 import type { Host } from '@archnest/backend/contract';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { lazyPart } from '../components/lazyPart.tsx';
 import { useMe } from '../features/account/queries.ts';
 import { useActing } from '../features/containers/actions/useActing.tsx';
@@ -102,12 +102,14 @@ function Table(props: Omit<TableProps, 'onForget' | 'hostSelect' | 'banner'>) {
   const onForget = admin ? forget.ask : undefined;
   const onHost = (host: string | null) => update({ host });
 
+  const [adding, setAdding] = useState(false);
+
   const empty = live.containers.size === 0 && unread.size === 0;
-  if (live.hosts === null || (hosts.length > 0 && empty)) return <GridSkeleton />;
-  if (hosts.length === 0) {
+  if (!adding && (live.hosts === null || (hosts.length > 0 && empty))) return <GridSkeleton />;
+  if (hosts.length === 0 || adding) {
     return (
       <Suspense fallback={null}>
-        <AddFirstMachine admin={admin} />
+        <AddFirstMachine admin={admin} adding={adding} onAdding={setAdding} />
       </Suspense>
     );
   }
@@ -118,7 +120,11 @@ function Table(props: Omit<TableProps, 'onForget' | 'hostSelect' | 'banner'>) {
         {...props}
         onForget={onForget}
         hostSelect={<HostSelect {...select} />}
-        banner={view.host === null && <HostsBanner hosts={hosts} onShow={(h) => onHost(h.key)} />}
+        banner={
+          view.host === null && (
+            <HostsBanner hosts={hosts} admin={admin} onShow={(h) => onHost(h.key)} />
+          )
+        }
       />
       {forget.dialog}
     </>

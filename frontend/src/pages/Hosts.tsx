@@ -1,4 +1,5 @@
 import type { Host } from '@archnest/backend/contract';
+import { useState } from 'react';
 import { useMe } from '../features/account/queries.ts';
 import AddFirstMachine from '../features/hosts/AddFirstMachine.tsx';
 import { AddressesBanner } from '../features/hosts/AddressesBanner.tsx';
@@ -13,7 +14,7 @@ import { chooseHosts } from '../features/hosts/hostsView.ts';
 import { NoHostMatch } from '../features/hosts/NoHostMatch.tsx';
 import { useConnectionTests } from '../features/hosts/useConnectionTests.ts';
 import { useHostActions } from '../features/hosts/useHostActions.tsx';
-import { useHostRows } from '../features/hosts/useHostRows.ts';
+import { useAllHosts, useHostRows } from '../features/hosts/useHostRows.ts';
 import { useHostsView, useTypedHostSearch } from '../features/hosts/useHostsView.ts';
 import { useLive } from '../hooks/useLive.ts';
 import { useTitle } from '../hooks/useTitle.ts';
@@ -25,15 +26,16 @@ const none: readonly Host[] = [];
 
 export default function Hosts() {
   useTitle('Hosts');
-  const { hosts } = useLive();
   const admin = useMe().data?.role === 'admin';
+  const hosts = useAllHosts(useLive().hosts, admin);
   const phone = useViewport() === 0;
+  const [adding, setAdding] = useState(false);
   return (
     <div className={classes.page}>
       <HostsHeader hosts={hosts ?? none} phone={phone} />
       <ConnectionBanner />
-      {hosts?.length === 0 ? (
-        <AddFirstMachine admin={admin} />
+      {hosts?.length === 0 || adding ? (
+        <AddFirstMachine admin={admin} adding={adding} onAdding={setAdding} />
       ) : (
         <Listed hosts={hosts} admin={admin} phone={phone} />
       )}
@@ -52,13 +54,20 @@ interface Props {
 function Listed({ hosts, admin, phone }: Props) {
   const [view, update] = useHostsView();
   const [search, setSearch] = useTypedHostSearch(view.search, update);
-  const { rows, engines, query } = useHostRows(hosts ?? none, admin);
+  const { rows, engines, sshHosts, queries } = useHostRows(hosts ?? none, admin);
   const { shown, counts } = chooseHosts(rows, { ...view, search });
   const { tests, test } = useConnectionTests();
   const open = hosts?.find((host) => host.key === view.host);
-  const show = (host: string | null) => update({ host });
+  const show = (host: string | null) => update({ host, checksKey: false });
+  const checked = admin && view.checksKey && open?.source === 'ssh' ? open : null;
   const { actions: every, dialog } = useHostActions({
     engines,
+    sshHosts,
+    checked,
+    onCheck: (key) =>
+      update(key === null ? { checksKey: false } : { host: key, checksKey: true }, {
+        replace: key === null,
+      }),
     test: (host) => {
       test(host);
       show(host.key);
@@ -67,7 +76,7 @@ function Listed({ hosts, admin, phone }: Props) {
     onGone: ({ key }) => key === view.host && show(null),
   });
   const actions = admin ? every : null;
-  const pathOf = ({ key }: Host) => hostsPath({ ...view, search, host: key });
+  const pathOf = ({ key }: Host) => hostsPath({ ...view, search, host: key, checksKey: false });
   const clear = () => {
     setSearch('');
     update({ search: '', statuses: [] });
@@ -84,7 +93,7 @@ function Listed({ hosts, admin, phone }: Props) {
           phone={phone}
           onAdd={actions?.add}
         />
-        <AddressesBanner query={query} />
+        {admin && <AddressesBanner queries={queries} />}
         {hosts !== null && shown.length === 0 && (
           <NoHostMatch view={{ ...view, search }} hidden={rows.length} onClear={clear} />
         )}
@@ -107,6 +116,7 @@ function Listed({ hosts, admin, phone }: Props) {
           key={open.key}
           host={open}
           engine={engines.get(open.key)}
+          sshHosts={sshHosts}
           actions={actions}
           test={tests.get(open.key)}
           onClose={() => show(null)}

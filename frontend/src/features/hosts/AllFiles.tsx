@@ -8,7 +8,7 @@ export function useAllFiles(onGive: (files: Partial<Record<PemPart, PemFile>>) =
   const [problem, setProblem] = useState<string>();
   const take = (files: File[]) => {
     setProblem(undefined);
-    Promise.all(files.map(readFile)).then(
+    Promise.all(files.map((file) => readFile(file))).then(
       (read) => onGive(sortPemFiles(read)),
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
     );

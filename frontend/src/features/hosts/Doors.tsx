@@ -2,7 +2,7 @@ import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { SourceGlyph, sourceNames } from '../../components/glyphs.tsx';
 import classes from './dialog.module.css';
 
-export const doors = ['engine', 'agent'] as const;
+export const doors = ['engine', 'ssh', 'agent'] as const;
 export type Door = (typeof doors)[number];
 
 interface Words {
@@ -15,6 +15,15 @@ const words: Record<Door, Words> = {
   engine: {
     how: 'its Docker API',
     when: 'For this machine’s own socket, or a Docker port that speaks TLS.',
+    can: [
+      ['See, live', true],
+      ['Act', true],
+      ['Logs and shell', true],
+    ],
+  },
+  ssh: {
+    how: 'you sign in to it',
+    when: 'For machines that you reach over SSH already, jump hosts included. Opens no port.',
     can: [
       ['See, live', true],
       ['Act', true],

@@ -22,14 +22,15 @@ export const HostCards = ({ rows, pathOf }: Props) => (
   </ul>
 );
 
-function Card({ row: { host, address }, path }: { row: HostRow; path: string }) {
+function Card({ row, path }: { row: HostRow; path: string }) {
+  const { host, address, jumpOnly = false } = row;
   const trouble = troubleOf(host);
   const running = runningWords(host);
   return (
     <Link to={path} className={classes.cardLink}>
       <span className={classes.line}>
         <SafeText text={host.name} className={`${classes.cardName} truncate`} />
-        <HostStatusView status={host.status} />
+        <HostStatusView row={row} />
       </span>
       <span className={classes.line}>
         <span className={classes.where}>
@@ -40,9 +41,11 @@ function Card({ row: { host, address }, path }: { row: HostRow; path: string }) 
             <SafeText text={address} className={`${classes.address} truncate`} />
           )}
         </span>
-        <span className={classes.quiet}>
-          <LastSeen host={host} />
-        </span>
+        {!jumpOnly && (
+          <span className={classes.quiet}>
+            <LastSeen host={host} />
+          </span>
+        )}
       </span>
       {running !== null && (
         <span className={classes.line}>

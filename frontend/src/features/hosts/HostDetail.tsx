@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { EngineHost, Host } from '@archnest/backend/contract';
+import type { EngineHost, Host, SshHost } from '@archnest/backend/contract';
 import { IconArrowLeft, IconX } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { HostGlyph, SourceGlyph, sourceNames } from '../../components/glyphs.tsx';
@@ -10,8 +10,10 @@ import classes from './detail.module.css';
 import { modeOf } from './endpoint.ts';
 import { containersOf, removeWord, type HostActions } from './hostActions.ts';
 import { Abilities, Connection, Machine, Section } from './HostFacts.tsx';
-import { statusWords } from './hostsView.ts';
+import { hasStatus, jumpHostWord, statusWords } from './hostsView.ts';
 import { troubleOf } from './HostStatusView.tsx';
+import { SshFacts } from './ssh/SshFacts.tsx';
+import { SshTestResult } from './ssh/SshTestResult.tsx';
 import { TestResult } from './TestResult.tsx';
 import type { HostTest } from './useConnectionTests.ts';
 
@@ -19,6 +21,8 @@ interface Props {
   host: Host;
   /** How an Engine is reached; known to admins. */
   engine: EngineHost | undefined;
+  /** How the SSH hosts are reached; known to admins. */
+  sshHosts: ReadonlyMap<string, SshHost>;
   /** Absent for who may only look. */
   actions: HostActions | null;
   test: HostTest | undefined;
@@ -26,7 +30,7 @@ interface Props {
 }
 
 /** Everything about one host: what is wrong, what can be done, and what it is. */
-export const HostDetail = ({ host, engine, actions, test, onClose }: Props) => (
+export const HostDetail = ({ host, engine, sshHosts, actions, test, onClose }: Props) => (
   <aside className={classes.detail} aria-label={`Details of ${visible(host.name)}`}>
     <header className={classes.head}>
       <button type="button" className={classes.back} aria-label="Back to hosts" onClick={onClose}>
@@ -44,42 +48,76 @@ export const HostDetail = ({ host, engine, actions, test, onClose }: Props) => (
         <IconX size={16} stroke={1.6} aria-hidden />
       </button>
     </header>
-    <Lead host={host} />
-    <Actions host={host} engine={engine} actions={actions} test={test} />
+    <Lead host={host} jumpOnly={isJumpOnly(sshHosts.get(host.key))} />
+    <Actions
+      host={host}
+      known={engine !== undefined || sshHosts.has(host.key)}
+      jumpOnly={isJumpOnly(sshHosts.get(host.key))}
+      actions={actions}
+      test={test}
+    />
     <div className={classes.scroll}>
       {test && (
         <Section title={test.testing ? 'Test' : `Test, ${formatClock(test.at)}`}>
-          <TestResult
-            testing={test.testing}
-            result={test.result}
-            problem={test.problem}
-            mode={engine ? modeOf(engine.endpoint) : 'tcps'}
-          />
+          {host.source === 'ssh' ? (
+            <SshTestResult
+              testing={test.testing}
+              result={test.ssh}
+              problem={test.problem}
+              name={host.name}
+              onFix={
+                actions
+                  ? (fix) => (fix === 'key' ? actions.checkKey(host) : actions.edit(host))
+                  : undefined
+              }
+            />
+          ) : (
+            <TestResult
+              testing={test.testing}
+              result={test.engine}
+              problem={test.problem}
+              mode={engine ? modeOf(engine.endpoint) : 'tcps'}
+            />
+          )}
         </Section>
       )}
       <Connection host={host} engine={engine} />
+      <SshFacts host={host} sshHosts={sshHosts} actions={actions} />
       <Machine host={host} />
-      <Abilities host={host} />
+      {!isJumpOnly(sshHosts.get(host.key)) && <Abilities host={host} />}
     </div>
   </aside>
 );
 
-const Lead = ({ host }: { host: Host }) => (
+const isJumpOnly = (ssh: SshHost | undefined) => ssh?.docker.enabled === false;
+
+const Lead = ({ host, jumpOnly }: { host: Host; jumpOnly: boolean }) => (
   <p className={classes.lead} data-status={host.status}>
-    <b>{statusWords[host.status]}.</b>{' '}
+    <b>{hasStatus({ host, address: null, jumpOnly }) ? statusWords[host.status] : jumpHostWord}.</b>{' '}
+    {jumpOnly && host.status !== 'unverified' && 'It is only gone through: no container is shown.'}
     {troubleOf(host) ?? (host.statusDetail !== null && <SafeText text={host.statusDetail} />)}
   </p>
 );
 
-type ActionsProps = Pick<Props, 'host' | 'engine' | 'actions' | 'test'>;
+interface ActionsProps extends Pick<Props, 'host' | 'actions' | 'test'> {
+  /** Whether it is known how it is reached, so that it can be changed. */
+  known: boolean;
+  jumpOnly: boolean;
+}
 
-function Actions({ host, engine, actions, test }: ActionsProps) {
-  const asks = actions !== null && host.source === 'engine';
+function Actions({ host, known, jumpOnly, actions, test }: ActionsProps) {
+  const asks = actions !== null && host.source !== 'agent';
+  const unverified = host.source === 'ssh' && host.status === 'unverified';
   return (
     <div className={classes.actions}>
-      {asks && (
+      {asks && unverified && (
+        <Button variant="filled" aria-label="Check host key" onClick={() => actions.checkKey(host)}>
+          Check<span className={classes.wide}>&nbsp;host</span>&nbsp;key
+        </Button>
+      )}
+      {asks && !unverified && (
         <Button
-          variant={host.status === 'online' ? 'default' : 'filled'}
+          variant={host.status === 'online' || jumpOnly ? 'default' : 'filled'}
           loading={test?.testing ?? false}
           aria-label="Test connection"
           onClick={() => actions.test(host)}
@@ -88,14 +126,16 @@ function Actions({ host, engine, actions, test }: ActionsProps) {
         </Button>
       )}
       {asks && (
-        <Button disabled={!engine} onClick={() => actions.edit(host)}>
+        <Button disabled={!known} onClick={() => actions.edit(host)}>
           Edit
         </Button>
       )}
-      <Button component={Link} to={containersOf(host)}>
-        Containers
-      </Button>
-      {actions && host.source !== 'ssh' && (
+      {!jumpOnly && (
+        <Button component={Link} to={containersOf(host)}>
+          Containers
+        </Button>
+      )}
+      {actions && (
         <Button className={classes.remove} onClick={() => actions.remove(host)}>
           {removeWord(host)}…
         </Button>

@@ -10,7 +10,7 @@ import { useViewport } from '../../hooks/useViewport.ts';
 import classes from './dialog.module.css';
 
 interface Props {
-  title: string;
+  title: ReactNode;
   size: number;
   onClose: () => void;
   children: ReactNode;

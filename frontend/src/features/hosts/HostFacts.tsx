@@ -15,7 +15,7 @@ interface ConnectionProps {
   engine: EngineHost | undefined;
 }
 
-/** How it is reached: an agent's host by nobody, an Engine as admins may see. */
+/** How it is reached: an agent's host by nobody, an Engine as admins may see. SSH hosts have facts of their own. */
 export function Connection({ host, engine }: ConnectionProps) {
   if (host.source === 'agent') {
     return (
@@ -121,7 +121,8 @@ export const Abilities = ({ host }: { host: Host }) => (
     </ul>
     {host.source === 'agent' && (
       <p className={classes.quiet}>
-        This host reports through an agent, which is one-way. To act on it, also add it over Engine.
+        This host reports through an agent, which is one-way. To act on it, also add it over SSH or
+        Engine.
       </p>
     )}
   </Section>
@@ -147,11 +148,11 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
   </section>
 );
 
-const Facts = ({ children }: { children: ReactNode }) => (
+export const Facts = ({ children }: { children: ReactNode }) => (
   <dl className={classes.facts}>{children}</dl>
 );
 
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+export const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <div>
     <dt>{name}</dt>
     <dd>{children}</dd>

@@ -4,16 +4,25 @@ import { standingOf } from '../../components/hostStanding.ts';
 import { SafeText } from '../../components/SafeText.tsx';
 import { Time } from '../../components/Time.tsx';
 import { formatClock, parseTime } from '../../lib/format.ts';
-import { statusWords } from './hostsView.ts';
+import { hasStatus, jumpHostWord, statusWords, type HostRow } from './hostsView.ts';
 import classes from './list.module.css';
 
 /** Shape, colour and word. */
-export const HostStatusView = ({ status }: { status: Host['status'] }) => (
-  <span className={classes.status} data-status={status}>
-    <HostGlyph status={status} />
-    {statusWords[status]}
-  </span>
-);
+export function HostStatusView({ row }: { row: HostRow }) {
+  const { status } = row.host;
+  return (
+    <span className={classes.status} data-status={status}>
+      {hasStatus(row) ? (
+        <>
+          <HostGlyph status={status} />
+          {statusWords[status]}
+        </>
+      ) : (
+        jumpHostWord
+      )}
+    </span>
+  );
+}
 
 /** When anything was heard of it last; of a live host that is now. */
 export function LastSeen({ host }: { host: Host }) {
@@ -38,7 +47,7 @@ export function troubleOf(host: Host) {
     case 'offline':
       return `It has not answered${since}.`;
     case 'unverified':
-      return 'Its host key is not verified.';
+      return 'Its host key is not confirmed yet.';
     case 'online':
     case 'unknown':
       return null;

@@ -10,30 +10,36 @@ import classes from './hosts.module.css';
 
 interface Props {
   hosts: readonly Host[];
+  /** Who may confirm a host key. */
+  admin: boolean;
   onShow: (host: Host) => void;
 }
 
-/** Down, or wrong in a way that the server has words for. */
+/** Down, not to be trusted yet, or wrong in a way that the server has words for. */
 const inTrouble = (host: Host) =>
-  (host.status === 'offline' || host.status === 'unknown') && standingOf(host) === 'trouble';
+  bad.some((status) => status === host.status) && standingOf(host) === 'trouble';
 
 /** Hosts that something is wrong with, wherever the table is scrolled to. Stale ones say so in their rows. */
-export function HostsBanner({ hosts, onShow }: Props) {
+export function HostsBanner({ hosts, admin, onShow }: Props) {
   const troubled = hosts.filter(inTrouble);
   const [first] = troubled;
   if (!first) return null;
   const down = troubled.some((host) => host.status === 'offline');
+  const mark = down ? 'offline' : first.status;
+  const checksKey = admin && first.source === 'ssh' && first.status === 'unverified';
   return (
     <Banner
       tone={down ? 'danger' : 'warn'}
-      mark={<HostGlyph status={down ? 'offline' : 'unknown'} />}
+      mark={<HostGlyph status={mark} />}
       action={
         <>
           <Link
             className={classes.bannerLink}
-            to={hostsPath(troubled.length === 1 ? { host: first.key } : { statuses: bad })}
+            to={hostsPath(
+              troubled.length === 1 ? { host: first.key, checksKey } : { statuses: bad },
+            )}
           >
-            Show {troubled.length === 1 ? 'error' : 'errors'}
+            {troubled.length > 1 ? 'Show errors' : checksKey ? 'Check host key' : 'Show error'}
           </Link>
           <button type="button" className={classes.bannerMore} onClick={() => onShow(first)}>
             Show {troubled.length === 1 ? 'host' : 'the first'}
@@ -46,18 +52,25 @@ export function HostsBanner({ hosts, onShow }: Props) {
   );
 }
 
-const bad = ['offline', 'unknown'] as const;
+const bad = ['offline', 'unverified', 'unknown'] as const;
 
-const One = ({ host }: { host: Host }) => (
-  <>
-    <strong>
-      <SafeText text={host.name} />
-    </strong>{' '}
-    {host.status === 'offline' ? 'is offline' : 'has trouble'}:{' '}
-    <SafeText text={host.statusDetail ?? 'it did not answer.'} />
-    {host.status === 'offline' && <span className={classes.bannerMore}>{asOf(host)}</span>}
-  </>
-);
+const standing: Partial<Record<Host['status'], [is: string, unsaid: string]>> = {
+  offline: ['is offline', 'it did not answer.'],
+  unverified: ['is not verified', 'its host key is not confirmed.'],
+};
+
+function One({ host }: { host: Host }) {
+  const [is, unsaid] = standing[host.status] ?? ['has trouble', 'it did not answer.'];
+  return (
+    <>
+      <strong>
+        <SafeText text={host.name} />
+      </strong>{' '}
+      {is}: <SafeText text={host.statusDetail ?? unsaid} />
+      {host.status !== 'unknown' && <span className={classes.bannerMore}>{asOf(host)}</span>}
+    </>
+  );
+}
 
 /** What of it is still shown, and how old that is. */
 function asOf({ containerCount, lastSeenAt }: Host): string | null {
@@ -67,12 +80,18 @@ function asOf({ containerCount, lastSeenAt }: Host): string | null {
   return ` Its ${plural(containerCount, 'container')} ${are} shown as of ${formatClock(at)}.`;
 }
 
+const many: Partial<Record<Host['status'], string>> = {
+  offline: 'are offline',
+  unverified: 'are not verified',
+};
+
 function Many({ troubled, all }: { troubled: readonly Host[]; all: readonly Host[] }) {
-  const offline = troubled.every((host) => host.status === 'offline');
+  const [status, ...others] = new Set(troubled.map((host) => host.status));
+  const is = (others.length === 0 && status && many[status]) || 'have trouble';
   return (
     <>
       <strong>
-        {troubled.length} of {all.length} hosts {offline ? 'are offline' : 'have trouble'}.
+        {troubled.length} of {all.length} hosts {is}.
       </strong>{' '}
       <SafeText text={troubled.map((host) => host.name).join(', ')} />
     </>

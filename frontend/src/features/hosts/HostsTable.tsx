@@ -99,7 +99,7 @@ function Row({ row, shown, open, path, onOpen, actions }: RowProps) {
         </span>
       ))}
       <span role="cell" className={classes.last}>
-        {actions && <HostMenu host={host} actions={actions} />}
+        {actions && <HostMenu row={row} actions={actions} />}
       </span>
       {trouble !== null && (
         <span role="cell" aria-colspan={shown.length + 1} className={classes.trouble}>

@@ -1,11 +1,10 @@
 import type { EngineTest } from '@archnest/backend/contract';
-import { useEffect, useRef } from 'react';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { HealthGlyph, HostGlyph } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
-import { Spinner } from '../../components/Spinner.tsx';
 import { visible } from '../../lib/visible.ts';
 import type { EndpointMode } from './endpoint.ts';
+import { TestBox } from './TestBox.tsx';
 import classes from './testResult.module.css';
 import { dockerName, formatLatency, machineWords, problemWords } from './testWords.ts';
 
@@ -19,32 +18,17 @@ interface Props {
   onUse?: ((mode: EndpointMode) => void) | undefined;
 }
 
-/** How a trial connection goes and went: what happened, then what to do. */
-export function TestResult({ testing, result, problem, mode, onUse }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const any = testing || result !== undefined || problem !== null;
-  useEffect(() => {
-    if (any) box.current?.scrollIntoView({ block: 'nearest' });
-  }, [any, testing]);
-  return (
-    <div ref={box} className={classes.box} role="status" aria-label="Connection test">
-      {testing && (
-        <div className={classes.result}>
-          <Spinner />
-          <b>Testing the connection</b>
-        </div>
-      )}
-      {!testing && problem !== null && (
-        <div className={classes.result} data-tone="danger">
-          <HostGlyph status="offline" />
-          <span>{problem}</span>
-        </div>
-      )}
-      {!testing && result?.ok === true && <Answer result={result} />}
-      {!testing && result?.ok === false && <Failure result={result} mode={mode} onUse={onUse} />}
-    </div>
-  );
-}
+/** How a trial connection to an Engine goes and went: what happened, then what to do. */
+export const TestResult = ({ testing, result, problem, mode, onUse }: Props) => (
+  <TestBox testing={testing} problem={problem}>
+    {result &&
+      (result.ok ? (
+        <Answer result={result} />
+      ) : (
+        <Failure result={result} mode={mode} onUse={onUse} />
+      ))}
+  </TestBox>
+);
 
 const Answer = ({ result }: { result: EngineTest & { ok: true } }) => (
   <div className={classes.result} data-tone="ok">

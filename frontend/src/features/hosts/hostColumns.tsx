@@ -21,7 +21,7 @@ const unknown = (host: Host, what: string) =>
 
 /** What stands beside a host's name. */
 export const hostColumns: readonly HostColumn[] = [
-  { id: 'status', label: 'Status', render: ({ host }) => <HostStatusView status={host.status} /> },
+  { id: 'status', label: 'Status', render: (row) => <HostStatusView row={row} /> },
   {
     id: 'source',
     label: 'Source',
@@ -64,7 +64,12 @@ export const hostColumns: readonly HostColumn[] = [
     numeric: true,
     render: ({ host }) => runningWords(host) ?? <span className={classes.quiet}>—</span>,
   },
-  { id: 'seen', label: 'Last seen', render: ({ host }) => <LastSeen host={host} /> },
+  {
+    id: 'seen',
+    label: 'Last seen',
+    render: ({ host, jumpOnly }) =>
+      jumpOnly ? <span className={classes.quiet}>—</span> : <LastSeen host={host} />,
+  },
 ];
 
 const Address = ({ row: { host, address } }: { row: HostRow }) =>

@@ -12,13 +12,21 @@ it.each<[Partial<HostsView>, string]>([
     { statuses: ['offline', 'unknown'], host: 'docker:1' },
     '/hosts?is=offline,unknown&host=docker:1',
   ],
+  [{ host: 'ssh:3', checksKey: true }, '/hosts?host=ssh:3&check=key'],
 ])('the address of %j is %s and reads back', (view, path) => {
   expect(hostsPath(view)).toBe(path);
-  expect(read(path)).toEqual({ search: '', statuses: [], host: null, ...view });
+  expect(read(path)).toEqual({
+    search: '',
+    statuses: [],
+    host: null,
+    checksKey: false,
+    ...view,
+  });
 });
 
 it('leaves out what it does not know', () => {
   expect(read('/hosts?is=offline,broken&page=2').statuses).toEqual(['offline']);
+  expect(read('/hosts?check=key').checksKey).toBe(false);
 });
 
 const rows: HostRow[] = [
@@ -38,12 +46,12 @@ it.each<[string, HostsView['statuses'], string[]]>([
   ['', ['stale', 'offline'], ['Media', 'attic']],
   ['agent', ['offline'], []],
 ])('%j with %j leaves %j', (search, statuses, names) => {
-  const { shown } = chooseHosts(rows, { search, statuses, host: null });
+  const { shown } = chooseHosts(rows, { search, statuses });
   expect(shown.map(({ host }) => host.name)).toEqual(names);
 });
 
 it('counts each status of what the search leaves, whatever is chosen', () => {
-  const { counts } = chooseHosts(rows, { search: 'agent', statuses: ['offline'], host: null });
+  const { counts } = chooseHosts(rows, { search: 'agent', statuses: ['offline'] });
   expect(counts).toEqual({ online: 1, stale: 1, offline: 0, unverified: 0, unknown: 0 });
 });
 
@@ -51,4 +59,17 @@ it('says how many run', () => {
   expect(runningWords(aHost({ runningCount: 3, containerCount: 5 }))).toBe('3 / 5');
   expect(runningWords(aHost({ runningCount: null, containerCount: 5 }))).toBe('5');
   expect(runningWords(aHost({ runningCount: null, containerCount: null }))).toBeNull();
+});
+
+it('gives a jump host no status, unless its key waits to be confirmed', () => {
+  const jump = (name: string, status: 'unknown' | 'unverified'): HostRow => ({
+    host: aHost({ key: `ssh:${name}`, source: 'ssh', name, status }),
+    address: null,
+    jumpOnly: true,
+  });
+  const jumps = [jump('gate', 'unknown'), jump('inner', 'unverified')];
+  const { counts, shown } = chooseHosts(jumps, { search: '', statuses: ['unknown'] });
+  expect(counts).toMatchObject({ unknown: 0, unverified: 1 });
+  expect(shown).toEqual([]);
+  expect(chooseHosts(jumps, { search: 'jump host', statuses: [] }).shown).toEqual([jumps[0]]);
 });

@@ -1,19 +1,22 @@
-import type { EngineTest, Host } from '@archnest/backend/contract';
+import type { EngineTest, Host, SshTest } from '@archnest/backend/contract';
 import { useCallback, useState } from 'react';
 import { useTestEngine } from './queries.ts';
+import { useTestSsh } from './ssh/sshQueries.ts';
 
 /** The last trial of one saved host. */
 export interface HostTest {
   at: number;
   testing: boolean;
-  result: EngineTest | undefined;
+  engine: EngineTest | undefined;
+  ssh: SshTest | undefined;
   problem: string | null;
 }
 
 /** Trial connections of saved hosts, each kept while the page is open. */
 export function useConnectionTests() {
   const [tests, setTests] = useState<ReadonlyMap<string, HostTest>>(new Map());
-  const { mutateAsync } = useTestEngine();
+  const { mutateAsync: testEngine } = useTestEngine();
+  const { mutateAsync: testSsh } = useTestSsh();
   const test = useCallback(
     (host: Host) => {
       const set = (found: Partial<HostTest>) =>
@@ -21,19 +24,23 @@ export function useConnectionTests() {
           new Map(before).set(host.key, {
             at: Date.now(),
             testing: false,
-            result: undefined,
+            engine: undefined,
+            ssh: undefined,
             problem: null,
             ...found,
           }),
         );
       set({ testing: true });
-      mutateAsync({ id: host.id, body: {} }).then(
-        (result) => set({ result }),
-        (error: unknown) =>
-          set({ problem: error instanceof Error ? error.message : String(error) }),
+      const saved = { id: host.id, body: {} };
+      const asked =
+        host.source === 'ssh'
+          ? testSsh(saved).then((ssh) => set({ ssh }))
+          : testEngine(saved).then((engine) => set({ engine }));
+      asked.catch((error: unknown) =>
+        set({ problem: error instanceof Error ? error.message : String(error) }),
       );
     },
-    [mutateAsync],
+    [testEngine, testSsh],
   );
   return { tests, test };
 }
