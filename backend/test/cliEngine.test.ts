@@ -41,4 +41,4 @@ const open: Adapter['open'] = async (lingerMs) => {
   return { source, registry, calls: () => remote.lines.length, close };
 };
 
-sourceConformance('the docker command', () => ({ docker, fleet, open, resizesLater: true }));
+sourceConformance('the docker command', () => ({ docker, fleet, open, lags: true }));

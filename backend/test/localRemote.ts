@@ -81,6 +81,8 @@ export class LocalRemote implements Remote {
   async #startOnTerminal(line: string, size: { cols: number; rows: number }): Promise<Running> {
     const inside = `stty cols ${size.cols} rows ${size.rows}; tty; exec ${line}`;
     const child = this.#spawn(['script', '-qefc', inside, '/dev/null']);
+    // It may end before its first line was read.
+    const exited = exitOf(child);
     const stream = new PipeStream(child);
     const tty = await firstLine(stream);
     return {
@@ -90,7 +92,7 @@ export class LocalRemote implements Remote {
         const words = ['-F', tty, 'cols', String(cols), 'rows', String(rows)];
         run('stty', words).catch(() => undefined);
       },
-      exited: exitOf(child),
+      exited,
     };
   }
 
@@ -162,7 +164,8 @@ async function firstLine(stream: Duplex): Promise<string> {
   for (;;) {
     const chunk = stream.read() as Buffer | null;
     if (!chunk) {
-      await once(stream, 'readable');
+      if (stream.readableEnded) throw new Error('no terminal');
+      await Promise.race([once(stream, 'readable'), once(stream, 'end')]);
       continue;
     }
     seen = Buffer.concat([seen, chunk]);

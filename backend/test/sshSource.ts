@@ -16,6 +16,8 @@ export interface OpenedSsh {
   registry: HostRegistry;
   /** What the log was told. */
   warnings: string[];
+  /** The same with all that came with it. */
+  told: object[];
   /** Saves a host, and gives its source. */
   add(body: SshHostBody): Promise<EngineSource>;
   close(): Promise<void>;
@@ -25,33 +27,44 @@ export interface SshOptions {
   agentSocket?: string;
   idleMs?: number;
   lingerMs?: number;
+  handshakeMs?: number;
+  answerMs?: number;
+  /** Where the database is kept, for another server after this one. */
+  folder?: string;
 }
 
 /** The SSH hosts of a server without the server, in a database of their own. */
 export async function openSsh(options: SshOptions = {}): Promise<OpenedSsh> {
-  const { agentSocket = null, ...times } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'archnest-ssh-'));
+  const { agentSocket = null, folder: kept, ...times } = options;
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'archnest-ssh-')));
   const { db, close } = await openDatabase(folder);
   const registry = new HostRegistry();
   const warnings: string[] = [];
+  const told: object[] = [];
   const sources = await SshSources.load({
     repository: new SshHosts(db, new Sealer(Buffer.alloc(32, 7))),
     registry,
     agentSocket,
-    log: { warn: (_details, message) => warnings.push(message) },
+    log: {
+      warn: (details, message) => {
+        warnings.push(message);
+        told.push(details);
+      },
+    },
     ...times,
   });
   return {
     sources,
     registry,
     warnings,
+    told,
     add: async (body) => sources.require((await sources.add(body)).id),
     close: async () => {
       const ending = Array.from(sources.all(), (source) => source.close());
       await Promise.all(ending);
       sources.close();
       await close();
-      await rm(folder, { recursive: true });
+      if (kept === undefined) await rm(folder, { recursive: true });
     },
   };
 }

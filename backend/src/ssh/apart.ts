@@ -1,10 +1,7 @@
 import type { StoredSshHost } from '../db/sshHosts.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 
-export type ApartOptions = Pick<
-  PoolOptions,
-  'lookup' | 'agentSocket' | 'handshakeMs' | 'answerMs'
->;
+export type ApartOptions = Pick<PoolOptions, 'lookup' | 'agentSocket' | 'handshakeMs' | 'answerMs'>;
 
 /** Connections that are made for one purpose and end with it, to a host and to those on the way to it. */
 export class Apart {
@@ -15,6 +12,10 @@ export class Apart {
   constructor(options: ApartOptions) {
     this.lookup = options.lookup;
     this.#options = options;
+  }
+
+  get handshakeMs(): number | undefined {
+    return this.#options.handshakeMs;
   }
 
   pool(host: StoredSshHost): Pool {

@@ -10,7 +10,10 @@ export class ChannelStream extends Duplex {
   #idle: NodeJS.Timeout | undefined;
   #silent = true;
   #atEnd = false;
-  #ended = false;
+  /** Whether the end may be told, whether it is kept for a reader, and whether it was told. */
+  #isOver = false;
+  #isKept = false;
+  #isTold = false;
   #explain: (() => Promise<Error | null>) | undefined;
   /** Milliseconds; HTTP agents compare it. */
   timeout = 0;
@@ -21,7 +24,8 @@ export class ChannelStream extends Duplex {
     channel.on('data', (chunk: Buffer) => {
       this.#touch();
       this.#silent = false;
-      if (!this.push(chunk)) channel.pause();
+      // What comes after the end of this stream is read all the same: only then the channel tells of its own end.
+      if (!this.push(chunk) && !this.destroyed) channel.pause();
     });
     channel.once('end', () => {
       this.#atEnd = true;
@@ -44,21 +48,42 @@ export class ChannelStream extends Duplex {
   explainSilence(why: () => Promise<Error | null>): void {
     this.#silent = this.readableLength === 0;
     this.#explain = why;
-    if (this.#atEnd && this.#silent) this.#endWithReason(why);
+    this.#isKept = false;
+    if (!this.#atEnd) return;
+    this.#isOver = false;
+    if (this.#silent) this.#endWithReason(why);
+    else this.#end();
+  }
+
+  /** From now on the end is told to somebody who reads, and not before: while the stream is handed on nobody hears. */
+  keepEnd(): void {
+    this.#isKept = true;
   }
 
   #endWithReason(why: () => Promise<Error | null>): void {
     void why().then((reason) => {
       if (reason) this.destroy(reason);
-      else if (!this.#ended) this.#end();
+      else this.#end();
     });
   }
 
   #end(): void {
-    this.#ended = true;
+    this.#isOver = true;
+    const isRead = this.readableFlowing === true || this.listenerCount('readable') > 0;
+    if (!this.#isKept || isRead) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (!this.#isOver || this.#isTold || (this.#isKept && this.readableLength > 0)) return;
+    this.#isTold = true;
     this.push(null);
     // An HTTP agent keeps streams that it does not read: they too must tell that they have ended.
-    if (this.readableLength === 0) this.read(0);
+    if (this.readableLength === 0) super.read(0);
+  }
+
+  override read(size?: number): unknown {
+    this.#tellEnd();
+    return super.read(size);
   }
 
   override _read(): void {

@@ -30,6 +30,8 @@ export interface ConnectionOptions {
   carriesBrief: boolean;
   /** Milliseconds without a channel after which it ends. */
   idleMs: number;
+  /** Milliseconds that the machine may take to open or to close a channel; ten seconds unless told. */
+  answerMs?: number | undefined;
   onEnd: () => void;
 }
 
@@ -49,6 +51,11 @@ export class Connection {
     this.#options = options;
     client.once('close', () => {
       this.#end();
+    });
+    guardStreams(client);
+    // A jump host may end its half of a channel and no more: ssh2 is dead then, and does not tell.
+    client.once('end', () => {
+      this.close();
     });
     socket.on('data', (chunk: Buffer) => {
       this.#watchBacklog(chunk.length);
@@ -103,11 +110,12 @@ export class Connection {
     if (this.#warm || this.#ended) return;
     this.#warm = true;
     try {
-      this.#client.exec('true', (error, channel) => {
-        if (error) return;
-        channel.resume();
-        channel.stderr.resume();
-      });
+      this.#request(
+        (client, done) => client.exec('true', done),
+        (error, channel) => {
+          if (!error) drain(channel);
+        },
+      );
     } catch {
       // It has just ended: whoever opens a channel next hears of it.
     }
@@ -136,20 +144,39 @@ export class Connection {
           }),
         );
         this.close();
-      }, ANSWER_MS);
+      }, this.#answerMs);
       const lost = (cause?: unknown) =>
         new SshFailure('broken', `The connection to ${name} broke.`, { hop: name, cause });
       try {
-        opener(this.#client, (error, channel) => {
+        this.#request(opener, (error, channel) => {
           clearTimeout(timer);
           if (!error) resolve(channel);
-          else reject('reason' in error && !this.#ended ? error : lost(error));
+          else reject(this.#ended ? lost(error) : error);
         });
       } catch (error) {
         clearTimeout(timer);
         reject(lost(error));
       }
     });
+  }
+
+  /** When a channel was opened and the command in it is refused, ssh2 tells of the refusal, and leaves the channel open. */
+  #request(opener: Opener, done: Parameters<Opener>[1]): void {
+    const before = new Set(Object.keys(held(this.#client)));
+    let id: string | undefined;
+    opener(this.#client, (error, channel) => {
+      const refused = error && id !== undefined && !this.#ended && held(this.#client)[id];
+      if (typeof refused === 'object') {
+        refused.close();
+        drain(refused);
+      }
+      done(error, channel);
+    });
+    id = Object.keys(held(this.#client)).find((key) => !before.has(key));
+  }
+
+  get #answerMs(): number {
+    return this.#options.answerMs ?? ANSWER_MS;
   }
 
   /** A channel that we have closed and the other side has not would keep its place for ever. */
@@ -161,7 +188,7 @@ export class Connection {
         asked = true;
         const timer = setTimeout(() => {
           if (!isClosedThere(channel)) this.close();
-        }, ANSWER_MS).unref();
+        }, this.#answerMs).unref();
         channel.once('close', () => {
           clearTimeout(timer);
         });
@@ -175,8 +202,13 @@ export class Connection {
     this.#arrived += bytes;
     if (this.#arrived < CHECK_EVERY_BYTES) return;
     this.#arrived = 0;
-    for (const channel of this.#open.keys())
-      if (channel.readableLength + channel.stderr.readableLength > BACKLOG_BYTES) this.close();
+    // Also those that were opened and whose command was not answered yet.
+    for (const channel of Object.values(held(this.#client)))
+      if (
+        typeof channel === 'object' &&
+        channel.readableLength + channel.stderr.readableLength > BACKLOG_BYTES
+      )
+        this.close();
   }
 
   /** Without waiting whether somebody comes. */
@@ -202,6 +234,38 @@ export class Connection {
     clearTimeout(this.#idle);
     this.#options.onEnd();
   }
+}
+
+function drain(channel: ClientChannel): void {
+  channel.resume();
+  channel.stderr.resume();
+}
+
+/** A function for one that is not open yet. */
+type Held = ClientChannel | (() => void);
+
+/** What ssh2 1.17.0 keeps to itself: its channels, by their numbers. */
+const managerOf = (client: Client) =>
+  (
+    client as Client & {
+      _chanMgr: { _channels: Record<string, Held>; update(id: number, channel: Held): void };
+    }
+  )._chanMgr;
+
+const held = (client: Client) => managerOf(client)._channels;
+
+/**
+ * What a machine sends after it said that nothing more would come is an error of a stream, before anybody has its
+ * channel: with nobody who hears of it, one such machine would end this process.
+ */
+function guardStreams(client: Client): void {
+  const manager = managerOf(client);
+  const update = manager.update.bind(manager);
+  manager.update = (id, channel) => {
+    if (typeof channel === 'object')
+      for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined);
+    update(id, channel);
+  };
 }
 
 /** The other side has closed it, and what it sent may still be to read. */

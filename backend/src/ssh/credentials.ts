@@ -3,13 +3,19 @@ import type { SshAuth } from '../contract/index.ts';
 import type { StoredSshHost } from '../db/sshHosts.ts';
 import { SshFailure } from './failure.ts';
 import { KeyProblem, readKey, type Identity } from './keys.ts';
+import { MortalAgent } from './mortalAgent.ts';
 
 /** What to try, one after the other. */
 export interface Credentials {
-  /** The next method; `undefined` when there is none left. */
-  next(): AnyAuthMethod | undefined;
+  /**
+   * The next method; `undefined` when there is none left.
+   * @param taken what the server has said that it takes; `null` before it said anything
+   */
+  next(taken: readonly string[] | null): AnyAuthMethod | undefined;
   /** A key with its certificate, which ssh2 needs help with. */
   certified: (Identity & { certificate: NonNullable<Identity['certificate']> }) | null;
+  /** Whatever came of it: nothing is waited for any more. */
+  close(): void;
 }
 
 /**
@@ -36,7 +42,11 @@ export function credentials(host: StoredSshHost, agentSocket: string | null): Cr
           'The server was started without an SSH agent: set SSH_AUTH_SOCK, or use a key.',
           { hop: name },
         );
-      return inOrder([{ type: 'agent', username, agent: agentSocket }]);
+      const agent = new MortalAgent(agentSocket);
+      const close = () => {
+        agent.close();
+      };
+      return { ...inOrder([{ type: 'agent', username, agent }]), close };
     }
     case 'key': {
       const identity = identityOf(name, auth);
@@ -52,7 +62,13 @@ function inOrder(
   certified: Credentials['certified'] = null,
 ): Credentials {
   const left = [...methods];
-  return { next: () => left.shift(), certified };
+  // Each counts as an attempt where attempts are counted: so none that cannot work.
+  const next: Credentials['next'] = (taken) => {
+    const method = left.shift();
+    const isAfterAll = method?.type === 'keyboard-interactive' && taken !== null;
+    return isAfterAll && !taken.includes(method.type) ? undefined : method;
+  };
+  return { next, certified, close: () => undefined };
 }
 
 /** Servers with PAM ask for the password as a question. Whatever else they ask, such as a code, has no answer here. */

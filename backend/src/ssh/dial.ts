@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { StoredSshHost } from '../db/sshHosts.ts';
-import { credentials } from './credentials.ts';
+import { credentials, type Credentials } from './credentials.ts';
 import { useCertificate } from './certificate.ts';
 import { SshFailure, type ShownKey } from './failure.ts';
 import { fingerprint, keyType } from './keys.ts';
@@ -20,7 +20,7 @@ export interface DialOptions {
   /** The socket of the server's SSH agent. */
   agentSocket: string | null;
   signal?: AbortSignal | undefined;
-  handshakeMs?: number;
+  handshakeMs?: number | undefined;
   /** The kind of host key to ask for first; that of the pin unless told. */
   keyType?: string | null;
 }
@@ -39,7 +39,7 @@ export interface Dialled {
 export async function dial(host: StoredSshHost, options: DialOptions): Promise<Dialled> {
   const { pin, name } = host;
   // Without a pin nobody gets as far as the credentials: who asks for the key needs none.
-  const identity = pin === null ? null : credentials(host, options.agentSocket);
+  const identity = pin === null ? null : credentialsFor(host, options);
   const seen: { key: ShownKey | null; verdict: SshFailure | null } = { key: null, verdict: null };
   const verify = (blob: Buffer): boolean => {
     seen.key = { fingerprint: fingerprint(blob), keyType: keyType(blob) };
@@ -57,6 +57,10 @@ export async function dial(host: StoredSshHost, options: DialOptions): Promise<D
     // For good: a connection that breaks later tells of it too, and its end is what counts then.
     client.on('error', fail);
     client.once('close', () => {
+      fail(null);
+    });
+    // A jump host may end its half of the channel and no more.
+    client.once('end', () => {
       fail(null);
     });
     client.once('change password', () => {
@@ -80,7 +84,7 @@ export async function dial(host: StoredSshHost, options: DialOptions): Promise<D
       authHandler: (left, _partial, next) => {
         methods = left ?? methods;
         // ssh2 takes `false` for "none left"; its types do not know.
-        next(identity?.next() ?? (false as never));
+        next(identity?.next(methods) ?? (false as never));
       },
     };
     client.connect(config);
@@ -95,6 +99,18 @@ export async function dial(host: StoredSshHost, options: DialOptions): Promise<D
     client.destroy();
     socket.destroy();
     throw error instanceof SshFailure ? error : explain(error, host, null);
+  } finally {
+    identity?.close();
+  }
+}
+
+/** What was opened on the way for nothing must not stay open. */
+function credentialsFor(host: StoredSshHost, { agentSocket, through }: DialOptions): Credentials {
+  try {
+    return credentials(host, agentSocket);
+  } catch (error) {
+    through?.destroy();
+    throw error;
   }
 }
 
@@ -224,13 +240,26 @@ function explain(error: unknown, host: StoredSshHost, methods: string[] | null):
       return failure('broken', `${name} broke the connection off while it was being made.`);
     default:
   }
+  // An agent with many keys: each that is offered counts.
+  if (/too many authentication failures/i.test(message))
+    return failure(
+      'auth',
+      `${name} did not let ${host.username} in: too many keys or passwords were tried. Let the agent hold fewer keys, or raise MaxAuthTries in its sshd_config.`,
+    );
+  if (/signature/i.test(message))
+    return failure(
+      'broken',
+      `What answers as ${name} could not prove that it has the host key that it showed: somebody may be in between. Nothing was sent to it.`,
+    );
   if (/no matching|algorithm/i.test(message))
     return failure(
       'algorithms',
       `${name} and ArchNest have no cipher in common: its sshd is too old, or allows too little.`,
     );
   if (
-    /before handshake|Expected|Invalid|Bad packet|endless|identification|header|MAC/i.test(message)
+    /before handshake|Expected|Invalid|Bad packet|endless|identification|header|greeting|MAC/i.test(
+      message,
+    )
   )
     return failure(
       'not_ssh',

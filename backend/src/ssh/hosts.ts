@@ -18,6 +18,7 @@ import { EngineSource } from '../docker/source.ts';
 import type { Log } from '../docker/watcher.ts';
 import { notFound } from '../errors.ts';
 import { Apart } from './apart.ts';
+import { chainOf } from './chain.ts';
 import { SshFailure, toAppError, type ShownKey } from './failure.ts';
 import { Pool } from './pool.ts';
 import { probe, UNSAVED } from './probe.ts';
@@ -154,7 +155,7 @@ export class SshSources implements SourceProvider {
     const result = await this.#apart(patched(row, patch), trial);
     if (result.ok && Object.keys(patch).length === 0) {
       pool.retry();
-      docker.retry();
+      docker.searchAgain();
       source?.retry();
     }
     return result;
@@ -198,6 +199,8 @@ export class SshSources implements SourceProvider {
   /** The kind of the pinned key, so that it is asked for first from now on. */
   #learn(saved: Saved, { keyType, fingerprint }: ShownKey): void {
     const { row } = saved;
+    // What was learned of a host that has changed meanwhile is of another machine.
+    if (this.#hosts.get(row.id) !== saved) return;
     if (!row.pin || row.pin.keyType || row.pin.fingerprint !== fingerprint) return;
     saved.row = { ...row, pin: { ...row.pin, keyType } };
     this.#remember(row.id, { keyType });
@@ -225,6 +228,7 @@ export class SshSources implements SourceProvider {
       pool,
       host: () => saved.row,
       onFound: (way) => {
+        if (this.#hosts.get(row.id) !== saved) return;
         saved.row = { ...saved.row, way };
         this.#remember(row.id, { way });
       },
@@ -269,6 +273,26 @@ export class SshSources implements SourceProvider {
     this.#drop(row.id);
     if (before) this.#options.registry.hostRemoved(before.key);
     this.#set(row);
+    this.#retryBehind(row.id);
+  }
+
+  /** What goes through a host may have failed for what has just been mended there. */
+  #retryBehind(id: number): void {
+    for (const { row, pool, docker, source } of this.#hosts.values()) {
+      if (row.id === id || !this.#goesThrough(row, id)) continue;
+      pool.retry();
+      docker.retry();
+      source?.retry();
+    }
+  }
+
+  #goesThrough(host: StoredSshHost, id: number): boolean {
+    try {
+      return chainOf(host, (hop) => this.#hosts.get(hop)?.row).some((hop) => hop.id === id);
+    } catch {
+      // A broken chain leads nowhere.
+      return false;
+    }
   }
 
   #changed({ id }: StoredSshHost): void {

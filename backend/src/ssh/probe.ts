@@ -20,17 +20,16 @@ export async function probe(host: StoredSshHost, apart: Apart): Promise<SshProbe
   for (const hop of chain) {
     const before = hops.at(-1);
     hops.push(
-      before && before.state !== 'verified'
-        ? unreached(hop)
-        : await look(hop, hop === host, apart.pool(hop)),
+      before && before.state !== 'verified' ? unreached(hop) : await look(hop, hop === host, apart),
     );
   }
   return { hops };
 }
 
-async function look(hop: StoredSshHost, isTarget: boolean, pool: Pool): Promise<SshHop> {
+async function look(hop: StoredSshHost, isTarget: boolean, apart: Apart): Promise<SshHop> {
+  const pool = apart.pool(hop);
   try {
-    if (isTarget) await show(hop, pool);
+    if (isTarget) await show(hop, pool, apart.handshakeMs);
     else await pool.reach();
     const keyType = pool.shown?.keyType ?? hop.pin?.keyType ?? null;
     const fingerprint = hop.pin?.fingerprint ?? null;
@@ -57,13 +56,13 @@ async function look(hop: StoredSshHost, isTarget: boolean, pool: Pool): Promise<
 }
 
 /** Connects as far as the host key. Without a pin in its hands, the dialling ends there by itself. */
-async function show(target: StoredSshHost, pool: Pool): Promise<void> {
-  const through = await pool.way();
+async function show(target: StoredSshHost, pool: Pool, handshakeMs?: number): Promise<void> {
   const { dial } = await import('./dial.ts');
+  const through = await pool.way();
   const keyType = target.pin?.keyType ?? null;
   const { client } = await dial(
     { ...target, pin: null },
-    { through, agentSocket: null, keyType },
+    { through, agentSocket: null, keyType, handshakeMs },
   ).catch((error: unknown) => {
     throw compared(error, target);
   });

@@ -14,6 +14,8 @@ const MOST_HOSTS = 500;
 const MOST_WARNINGS = 100;
 /** Of a host name in DNS. */
 const LONGEST_NAME = 253;
+/** One that is longer is none, whatever its `%h` and `%%` stand for. */
+const LONGEST_HOST_NAME = 600;
 const LONGEST_FILE_NAME = 255;
 
 /**
@@ -68,9 +70,10 @@ function toHost(
   settingsOf: (name: string) => Settings,
 ): SshImportHost {
   const warnings: string[] = [];
-  const { address, port, username } = placeOf(alias, settingsOf(alias), warnings);
-  const { identityFile } = settingsOf(alias);
-  const proxy = proxyOf(settingsOf(alias));
+  const settings = settingsOf(alias);
+  const { address, port, username } = placeOf(alias, settings, warnings);
+  const identityFile = fileName(settings.identityFile);
+  const proxy = proxyOf(settings);
   const jump: string[] = [];
   if (proxy === 'command') {
     warnings.push('Its ProxyCommand was left out: choose a jump host, if one leads there.');
@@ -85,7 +88,7 @@ function toHost(
       warnings.push('Its ProxyJump leads through itself and was left out.');
     } else jump.push(...parsed);
   }
-  return { alias, address, port, username, jump, identityFile: fileName(identityFile), warnings };
+  return { alias, address, port, username, jump, identityFile, warnings };
 }
 
 /** The first of ProxyJump and ProxyCommand counts, but for `ProxyJump none`, which leaves the other. */
@@ -107,7 +110,9 @@ interface Place {
 
 /** Where a host is, with a warning for each value that cannot be used. */
 function placeOf(name: string, { hostName, port, user }: Settings, warnings: string[]): Place {
+  // Cut before `%h` can make it a thousand times as long.
   const address = (hostName ?? name)
+    .slice(0, LONGEST_HOST_NAME)
     .replaceAll(/%[%h]/g, (token) => (token === '%h' ? name : '%'))
     .slice(0, LONGEST_NAME + 1);
   if (!sshAddress.safeParse(address).success) {

@@ -45,9 +45,14 @@ export class SshDocker {
     return engine;
   }
 
-  /** Looks for Docker again with the next call. */
+  /** Tries with the next call, whatever failed before. */
   retry(): void {
     this.#failure = null;
+  }
+
+  /** Looks for Docker again with the next call, by all ways. */
+  searchAgain(): void {
+    this.retry();
     this.#refused = true;
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { PassThrough, pipeline } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
-import { hostTimeout } from '../errors.ts';
+import { hostTimeout, hostUnreachable } from '../errors.ts';
 import { ChannelStream } from './channelStream.ts';
 import type { Kind, Opener } from './connection.ts';
 import { SshFailure, toAppError } from './failure.ts';
@@ -17,9 +17,11 @@ import {
   type Running,
   type StartOptions,
 } from './remote.ts';
+import { unlessAborted } from './unlessAborted.ts';
 
 const RUN_MS = 15_000;
 const RUN_BYTES = 4 * 1024 * 1024;
+const TOO_MUCH = 'The machine answers more than any Docker should.';
 /** A login shell with much to say takes a second or two to begin. */
 const BEGIN_MS = 15_000;
 /** RFC 4254, 5.1: what a server answers that opens no more sessions. */
@@ -36,6 +38,11 @@ const BEGIN_TERMINAL = 'echo "$1"; ';
 const EXEC =
   'shift; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/snap/bin:/run/current-system/sw/bin; export PATH; exec "$@"';
 
+interface Begun extends Omit<Running, 'exited'> {
+  /** The exit code, as `exitOf` has it. */
+  told: Promise<number | null | undefined>;
+}
+
 /** Commands on a machine that the pool reaches. */
 export class SshRemote implements Remote {
   readonly #pool: Pool;
@@ -47,24 +54,26 @@ export class SshRemote implements Remote {
   async run(argv: readonly string[], options: RunOptions = {}): Promise<Output> {
     const { deadlineMs = RUN_MS, maxBytes = RUN_BYTES, input } = options;
     const deadline = AbortSignal.timeout(deadlineMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+    const tooMuch = new AbortController();
+    const ends = [deadline, tooMuch.signal, ...(options.signal ? [options.signal] : [])];
+    const signal = AbortSignal.any(ends);
     const late = () => hostTimeout(`The command did not end within ${deadlineMs / 1000} s.`);
     try {
-      const { stream, stderr, exited } = await this.start(argv, { signal, kind: 'brief' });
-      const abort = () => stream.destroy();
-      signal.addEventListener('abort', abort, { once: true });
+      const { stream, stderr, told } = await this.#begin(argv, { signal, kind: 'brief' });
       stream.end(input ?? '');
       let left = maxBytes;
       const take = (bytes: number) => {
         left -= bytes;
-        if (left < 0) stream.destroy();
+        if (left < 0) tooMuch.abort(new RemoteError('too_much', TOO_MUCH));
+        return !signal.aborted;
       };
-      const [stdout, words] = await Promise.all([collect(stream, take), collect(stderr, take)]);
-      const code = await exited;
-      signal.removeEventListener('abort', abort);
-      if (left < 0)
-        throw new RemoteError('too_much', 'The machine answers more than any Docker should.');
-      signal.throwIfAborted();
+      // A machine that does not end its half is not waited for.
+      const [stdout, words, code] = await unlessAborted(
+        signal,
+        Promise.all([collect(stream, take), collect(stderr, take), told]),
+      );
+      if (code === undefined)
+        throw hostUnreachable('The connection broke before the command had ended.');
       return { stdout, stderr: words.toString('utf8'), code };
     } catch (error) {
       if (deadline.aborted) throw late();
@@ -72,10 +81,15 @@ export class SshRemote implements Remote {
     }
   }
 
-  async start(
+  async start(argv: readonly string[], options: StartOptions): Promise<Running> {
+    const { told, ...running } = await this.#begin(argv, options);
+    return { ...running, exited: told.then((code) => code ?? null) };
+  }
+
+  async #begin(
     argv: readonly string[],
     { signal, terminal, kind = 'long' }: StartOptions,
-  ): Promise<Running> {
+  ): Promise<Begun> {
     const marker = randomBytes(12).toString('hex');
     const script = (terminal ? BEGIN_TERMINAL : BEGIN) + EXEC;
     const line = commandLine(['sh', '-c', script, 'sh', marker, ...argv]);
@@ -84,8 +98,9 @@ export class SshRemote implements Remote {
       else client.exec(line, { pty: { term: 'xterm-256color', ...terminal } }, done);
     };
     const channel = await this.#open(opener, kind, signal);
-    const exited = exitOf(channel);
+    const told = exitOf(channel);
     const stream = new ChannelStream(channel);
+    stream.keepEnd();
     const onAbort = () => stream.destroy();
     signal?.addEventListener('abort', onAbort, { once: true });
     stream.once('close', () => signal?.removeEventListener('abort', onAbort));
@@ -101,7 +116,7 @@ export class SshRemote implements Remote {
     const resize = (cols: number, rows: number) => {
       channel.setWindow(rows, cols, 0, 0);
     };
-    return { stream, stderr, resize, exited };
+    return { stream, stderr, resize, told };
   }
 
   async #open(opener: Opener, kind: Kind, signal?: AbortSignal): Promise<ClientChannel> {
@@ -110,34 +125,33 @@ export class SshRemote implements Remote {
     } catch (error) {
       if (error instanceof SshFailure) throw toAppError(error);
       signal?.throwIfAborted();
-      const { reason } = error as { reason?: unknown };
+      const { reason, message } = error as { reason?: unknown; message?: string };
       throw new RemoteError(
         'no_command',
         reason === PROHIBITED
           ? 'Its sshd lets this account open no session: allow MaxSessions in its sshd_config.'
-          : 'Its sshd does not let this account run commands.',
+          : message?.includes('pseudo-terminal')
+            ? 'Its sshd gives this account no terminal: allow PermitTTY in its sshd_config, and no no-pty in authorized_keys.'
+            : 'Its sshd does not let this account run commands.',
       );
     }
   }
 }
 
-/** The exit code; `null` for a signal, and where the connection broke. */
-function exitOf(channel: ClientChannel): Promise<number | null> {
+/** The exit code; `null` for a signal, `undefined` where nobody told: the connection broke. */
+function exitOf(channel: ClientChannel): Promise<number | null | undefined> {
   return new Promise((resolve) => {
-    channel.once('exit', (code: number | null) => {
-      resolve(code);
-    });
-    channel.once('close', () => {
-      resolve(null);
-    });
+    channel.once('exit', resolve);
+    // Says it again, and alone where the end came together with the beginning.
+    channel.once('close', resolve);
   });
 }
 
-async function collect(stream: Readable, take: (bytes: number) => void): Promise<Buffer> {
+/** @param take whether so many more bytes are to be kept; what is not is read and dropped */
+async function collect(stream: Readable, take: (bytes: number) => boolean): Promise<Buffer> {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => {
-    take(chunk.length);
-    chunks.push(chunk);
+    if (take(chunk.length)) chunks.push(chunk);
   });
   await new Promise<void>((resolve) => {
     stream

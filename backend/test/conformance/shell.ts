@@ -69,7 +69,7 @@ export function shells(subject: () => Subject): void {
       const terminal = await testTerminal(opener(), box.id, { cols: 100, rows: 30 });
       const hasSize = async (size: string) => {
         const now = () => terminal.run('stty size');
-        if (subject().adapter.resizesLater) await expect.poll(now).toBe(size);
+        if (subject().adapter.lags) await expect.poll(now).toBe(size);
         else expect(await now()).toBe(size);
       };
       await hasSize('30 100');

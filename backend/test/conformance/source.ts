@@ -27,8 +27,11 @@ export interface Adapter {
   fleet: Fleet;
   /** A source that is not connected yet. @param lingerMs how long it stays live without a viewer */
   open(lingerMs?: number): Promise<OpenedSource>;
-  /** A terminal's new size is not there yet when `resize` settles: a program on the way passes it on. */
-  resizesLater?: true;
+  /**
+   * Programs on the way take their time: a terminal's new size is not there yet when `resize` settles, and what is read
+   * after an event may be what came after that.
+   */
+  lags?: true;
 }
 
 /** What the parts of the suite share: one source that somebody looks at. */

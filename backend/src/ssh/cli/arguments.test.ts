@@ -43,7 +43,9 @@ it('acts by the words of the contract', () => {
   expect(actArguments(ID, 'unpause')).toEqual(['unpause', ID]);
   expect(removeArguments(ID, { force: false, volumes: false })).toEqual(['rm', ID]);
   expect(removeArguments(ID, { force: true, volumes: true })).toEqual([
-    ...['rm', '--force', '--volumes'],
+    'rm',
+    '--force',
+    '--volumes',
     ID,
   ]);
 });
@@ -56,7 +58,16 @@ it('never has the size of containers counted', () => {
 it('asks for a log by whole numbers and times', () => {
   const since = '1700000000.000000001';
   expect(logArguments(ID, { ...BOTH, follow: true, tail: 0, since, until: since })).toEqual([
-    ...['logs', '--timestamps', '--follow', '--tail', '0', '--since', since, '--until', since, ID],
+    'logs',
+    '--timestamps',
+    '--follow',
+    '--tail',
+    '0',
+    '--since',
+    since,
+    '--until',
+    since,
+    ID,
   ]);
   for (const bad of [{ tail: -1 }, { tail: 1.5 }, { since: '10m' }, { until: '$(id).1' }])
     expect(() => logArguments(ID, { ...BOTH, ...bad })).toThrow(TypeError);
@@ -65,15 +76,27 @@ it('asks for a log by whole numbers and times', () => {
 it('filters events by names alone', () => {
   const args = eventArguments({ type: ['container'], event: ['die', 'start'] }, '10s');
   expect(args.slice(-6)).toEqual([
-    ...['--filter', 'type=container', '--filter', 'event=die', '--filter', 'event=start'],
+    '--filter',
+    'type=container',
+    '--filter',
+    'event=die',
+    '--filter',
+    'event=start',
   ]);
   expect(() => eventArguments({ 'a=b': ['c'] }, '10s')).toThrow(TypeError);
   expect(() => eventArguments({ type: ['--since'] }, '10s')).toThrow(TypeError);
+  expect(() => eventArguments({}, '10s; reboot')).toThrow(TypeError);
 });
 
 it('runs a command as a user of the contract, who is no option', () => {
   expect(runArguments(ID, ['sh', '-c', 'true'], 'app:1000')).toEqual([
-    ...['exec', '--user', 'app:1000', ID, 'sh', '-c', 'true'],
+    'exec',
+    '--user',
+    'app:1000',
+    ID,
+    'sh',
+    '-c',
+    'true',
   ]);
   for (const user of ['--privileged', '', 'a b', '$(id)', 'a;b'])
     expect(() => runArguments(ID, ['true'], user)).toThrow(/user/);

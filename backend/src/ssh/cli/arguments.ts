@@ -13,6 +13,7 @@ import type { ExecOptions, LogParams } from '../../docker/engine.ts';
 
 const ID = /^[0-9a-f]{64}$/;
 const SECONDS = /^[0-9]{1,12}\.[0-9]{1,9}$/;
+const MOMENT = /^[0-9TZ:.+s-]{2,40}$/;
 const FILTER = /^[a-z_]{1,32}$/;
 const VARIABLE = /^[A-Z_]{1,32}=[A-Za-z0-9._-]{0,64}$/;
 
@@ -28,19 +29,29 @@ export const versionArguments = (): string[] => ['version', '--format', WHOLE];
 
 export const LISTED = ['ID', 'Names', 'Image', 'State'] as const;
 export const listArguments = (): string[] => [
-  ...['ps', '--all', '--no-trunc', '--size=false'],
-  ...['--format', fields(...LISTED)],
+  'ps',
+  '--all',
+  '--no-trunc',
+  '--size=false',
+  '--format',
+  fields(...LISTED),
 ];
 
 export const inspectArguments = (ids: readonly string[]): string[] => [
-  ...['inspect', '--type', 'container'],
+  'inspect',
+  '--type',
+  'container',
   ...ids.map(checkedId),
 ];
 
 export const MEASURED = ['ID', 'CPUPerc', 'MemUsage', 'NetIO', 'BlockIO', 'PIDs'] as const;
 /** @param ids `[]` for all that run */
 export const statsArguments = (ids: readonly string[]): string[] => [
-  ...['stats', '--no-stream', '--no-trunc', '--format', fields(...MEASURED)],
+  'stats',
+  '--no-stream',
+  '--no-trunc',
+  '--format',
+  fields(...MEASURED),
   ...ids.map(checkedId),
 ];
 
@@ -59,7 +70,8 @@ export const removeArguments = (id: string, { force, volumes }: RemoveQuery): st
 
 /** @param params `stdout` and `stderr` are not among docker's options: it prints both */
 export const logArguments = (id: string, { follow, tail, since, until }: LogParams): string[] => [
-  ...['logs', '--timestamps'],
+  'logs',
+  '--timestamps',
   ...(follow ? ['--follow'] : []),
   ...(tail === undefined ? [] : ['--tail', wholeNumber(tail)]),
   ...(since === undefined ? [] : ['--since', checked(since, SECONDS, 'time')]),
@@ -69,7 +81,11 @@ export const logArguments = (id: string, { follow, tail, since, until }: LogPara
 
 /** @param since a time or a span of docker's own */
 export const eventArguments = (filters: Record<string, string[]>, since: string): string[] => [
-  ...['events', '--format', WHOLE, '--since', since],
+  'events',
+  '--format',
+  WHOLE,
+  '--since',
+  checked(since, MOMENT, 'time'),
   ...Object.entries(filters).flatMap(([name, values]) =>
     values.flatMap((value) => [
       '--filter',
@@ -89,7 +105,11 @@ export const execArguments = (
   command: readonly string[],
   { user, env = [] }: Pick<ExecOptions, 'user' | 'env'>,
 ): string[] => [
-  ...['exec', '--interactive', '--tty', '--detach-keys', NO_DETACH],
+  'exec',
+  '--interactive',
+  '--tty',
+  '--detach-keys',
+  NO_DETACH,
   ...userArguments(user),
   ...env.flatMap((variable) => ['--env', checked(variable, VARIABLE, 'variable')]),
   checkedId(id),

@@ -17,7 +17,7 @@ import type {
 } from '../../docker/engine.ts';
 import { EngineAnswerError, toAppError } from '../../docker/errors.ts';
 import { inTurns } from '../../docker/inTurns.ts';
-import { textOf } from '../../docker/json.ts';
+import { timeOf } from '../../docker/json.ts';
 import { AppError, hostUnreachable } from '../../errors.ts';
 import { RemoteError, type Output, type Remote, type RunOptions, type Running } from '../remote.ts';
 import { answerError, isMissing } from './answers.ts';
@@ -44,6 +44,7 @@ import { readStats, textsIn, type Measured } from './readings.ts';
 import { openTerminal } from './terminal.ts';
 
 const READ_MS = 15_000;
+const PING_MS = 10_000;
 /** As for the API: past this the daemon goes on without us. */
 const ACT_MS = 120_000;
 /** While events flow, a daemon that answered this lately is taken for one that answers. */
@@ -92,7 +93,7 @@ export class CliEngine implements Engine {
     const version = parsed(await this.#answer(versionArguments(), { signal }));
     const info = parsed(await asked);
     this.#isPodman = isPodman(version);
-    this.#daemonTime = textOf(info, 'SystemTime');
+    this.#daemonTime = timeOf(info, 'SystemTime');
     return engineInfo(version, info);
   }
 
@@ -105,7 +106,7 @@ export class CliEngine implements Engine {
     signal?.throwIfAborted();
     const isTrusted = performance.now() - this.#answeredAt < TRUSTED_MS;
     if (this.#following > 0 && isTrusted) return;
-    await this.#answer(versionArguments(), { signal });
+    await this.#answer(versionArguments(), { signal, deadlineMs: PING_MS });
   }
 
   async containers(signal?: AbortSignal): Promise<Found[]> {
@@ -265,7 +266,7 @@ export class CliEngine implements Engine {
   #check(output: Output): void {
     const problem = commandProblem(output, this.#command);
     if (problem) throw hostUnreachable(problem.message, problem);
-    this.#answeredAt = performance.now();
+    if (output.code === 0) this.#answeredAt = performance.now();
   }
 
   #failure(output: { code: number; stderr: string }): Error {

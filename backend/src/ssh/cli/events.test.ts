@@ -57,6 +57,7 @@ it('reads the events of Podman', async () => {
       'no event',
       JSON.stringify({ ID, Status: 'remove', Type: 'container' }),
       JSON.stringify({ Status: 'refresh', Type: 'system' }),
+      '',
     ].join('\n'),
   );
   for await (const batch of readEvents(podmanLines(body))) events.push(...batch);
@@ -64,6 +65,10 @@ it('reads the events of Podman', async () => {
     { id: ID, gone: false },
     { id: ID, gone: true },
   ]);
+  const lost = new PassThrough();
+  const none = text(podmanLines(lost));
+  lost.destroy(conflict('lost'));
+  await expect(none).rejects.toThrow('lost');
   const filters = podmanFilters({ type: ['container', 'network'], event: ['die', 'start'] });
   expect(filters).toEqual({ type: ['container'], event: ['died', 'start'] });
 });

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, pipeline, Transform, type Readable } from 'node:stream';
 import { textOf } from '../../docker/json.ts';
 import { hostUnreachable, type AppError } from '../../errors.ts';
 import type { Running } from '../remote.ts';
 import { firstWords } from './words.ts';
+
+const LONGEST_LINE = 4 * 1024 * 1024;
 
 /** Podman's names where they differ from Docker's. */
 const PODMAN_EVENTS: Record<string, string> = { die: 'died', destroy: 'remove' };
@@ -37,21 +38,28 @@ export function eventLines(
   // Its input is open still.
   stream.once('end', () => stream.destroy());
   lines.once('close', () => stream.destroy());
+  // Who reads hears of it too, and with nobody there it must not end the process.
+  lines.on('error', () => undefined);
   stream.pipe(lines, { end: false });
   return lines;
 }
 
 /** Podman's events in Docker's words. */
 export function podmanLines(body: Readable): Readable {
-  const lines = new PassThrough();
-  const input = createInterface({ input: body, crlfDelay: Infinity });
-  input.on('line', (line) => {
-    lines.write(`${dockerEvent(line)}\n`);
+  let rest = '';
+  const words = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      // Its ids and names are ASCII, and nothing else of a line is kept.
+      const lines = (rest + chunk.toString('latin1')).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > LONGEST_LINE) done(new Error('an event without end'));
+      else done(null, lines.map((line) => `${dockerEvent(line)}\n`).join(''));
+    },
+    flush(done) {
+      done(null, dockerEvent(rest));
+    },
   });
-  input.once('close', () => lines.end());
-  body.once('error', (error) => lines.destroy(error));
-  lines.once('close', () => body.destroy());
-  return lines;
+  return pipeline(body, words, () => undefined);
 }
 
 function dockerEvent(line: string): string {

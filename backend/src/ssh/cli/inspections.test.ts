@@ -41,7 +41,10 @@ it('asks by one command for all that come while one runs', async () => {
   // The first one began before the others came, and is not theirs.
   expect(asked).toEqual([[A], [B, C, A]]);
   expect(settled.map(({ status }) => status)).toEqual([
-    ...['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
   ]);
   expect(settled[2]).toMatchObject({ reason: { status: 404 } });
 });

@@ -4,7 +4,7 @@ import { hostUnreachable } from '../../errors.ts';
 import type { Running } from '../remote.ts';
 
 /** A program that prints nothing is taken for one that runs after this. */
-const SILENT_MS = 10_000;
+const SILENT_MS = 5_000;
 /** How long docker may take to end after a complaint: some versions wait for what they will not get. */
 const COMPLAINT_MS = 1_500;
 const LONGEST_COMPLAINT = 4 * 1024;
