@@ -151,3 +151,25 @@ async function answers(shell: ShellSession): Promise<void> {
   shell.write(Buffer.from('echo $((40 + 2))\n'));
   await until('the shell answers', () => seen.includes('42\r\n'));
 }
+
+describe('a command on the machine', () => {
+  it('ends there with the last that reads what it prints, also while it prints nothing', async () => {
+    const sshd = await testSshd(beside());
+    const { add } = await testSsh(QUICK);
+    const source = await add(
+      hostOn(sshd, 'admin', { docker: { enabled: true, mode: 'cli', command: 'docker' } }),
+    );
+    const quiet = new AbortController();
+    const lines = await source.logs.follow(one.id, {}, quiet.signal);
+    const next = lines[Symbol.asyncIterator]().next();
+    const running = () =>
+      sshd.ssh('admin', 'ps -eo args | grep -E "docker (logs|events)|^cat" | grep -v grep || true');
+    await until('both run', async () => {
+      const found = await running();
+      return found.includes('docker logs') && found.includes('docker events');
+    });
+    quiet.abort();
+    await next.catch(() => undefined);
+    await until('nothing runs', async () => (await running()) === '');
+  });
+});

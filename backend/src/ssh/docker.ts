@@ -13,6 +13,7 @@ import type { Pool } from './pool.ts';
 import { RemoteError, type Output, type Remote } from './remote.ts';
 import { SshRemote } from './sshRemote.ts';
 import { SocketRefused, socketTransport, stdioTransport } from './tunnel.ts';
+import { watchedRemote } from './watchedRemote.ts';
 
 /** Docker on a machine, and how it is reached. */
 export interface FoundDocker {
@@ -33,7 +34,7 @@ export interface FindOptions {
 export async function dockerBy(way: SshWay, options: FindOptions): Promise<FoundDocker> {
   const { pool, host } = options;
   const remote = new SshRemote(pool);
-  if (way.mode === 'cli') return { engine: new CliEngine(remote, host.docker.command), way };
+  if (way.mode === 'cli') return { engine: commands(remote, options), way };
   const transport = way.via.startsWith('/')
     ? socketTransport(way.via, tunnelOptions(options))
     : stdio(remote, options);
@@ -57,7 +58,7 @@ export async function findDocker(options: FindOptions): Promise<FoundDocker> {
     if (tunnel) return tunnel;
   }
   if (mode !== 'tunnel' && facts) {
-    const engine = new CliEngine(remote, host.docker.command);
+    const engine = commands(remote, options);
     const answer = await ask(remote, host.docker);
     if (answer.code === 0) {
       await engine.info();
@@ -117,6 +118,15 @@ async function throughStdio(
     notes.push(`${command} system dial-stdio did not answer.`);
     return null;
   }
+}
+
+function commands(remote: Remote, { host, onRefused }: FindOptions): CliEngine {
+  const { mode, command } = host.docker;
+  // Who asked for commands gets no other way.
+  return new CliEngine(
+    mode === 'cli' ? remote : watchedRemote(remote, command, onRefused),
+    command,
+  );
 }
 
 const tunnelOptions = ({ pool, host, onRefused }: FindOptions) => ({

@@ -66,6 +66,27 @@ export function failureOf(error: unknown): SshFailure | null {
 /** Nothing that trying again would change: a person has to do something first. */
 export const needsPerson = ({ problem }: SshFailure): boolean => PERSONS.has(problem);
 
+/** The machine was not reached, or did not let us in: it tells nothing of Docker there. */
+export const isOnTheWay = ({ problem }: SshFailure): boolean => ON_THE_WAY.has(problem);
+
+const ON_THE_WAY = new Set<SshProblem>([
+  'refused',
+  'timeout',
+  'name',
+  'network',
+  'not_ssh',
+  'algorithms',
+  'broken',
+  'jump',
+  'unpinned',
+  'changed',
+  'secret_missing',
+  'key',
+  'certificate',
+  'agent',
+  'auth',
+]);
+
 const PERSONS = new Set<SshProblem>([
   'unpinned',
   'changed',

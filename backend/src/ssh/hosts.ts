@@ -155,8 +155,12 @@ export class SshSources implements SourceProvider {
     const result = await this.#apart(patched(row, patch), trial);
     if (result.ok && Object.keys(patch).length === 0) {
       pool.retry();
-      docker.searchAgain();
+      // What is open by the way that works stays open.
+      if (result.way?.mode !== row.way?.mode || result.way?.via !== row.way?.via)
+        docker.searchAgain();
+      else docker.retry();
       source?.retry();
+      this.#retryBehind(row.id);
     }
     return result;
   }

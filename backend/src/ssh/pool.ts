@@ -51,6 +51,7 @@ export class Pool {
   readonly #waiting = new Set<() => void>();
   #dialling: Promise<void> | undefined;
   #failure: { error: SshFailure; attempts: number; until: number } | null = null;
+  readonly #theirs = new WeakSet<SshFailure>();
   readonly #ended = new AbortController();
   #shown: ShownKey | null = null;
 
@@ -60,8 +61,11 @@ export class Pool {
 
   /** Why nothing connects since a person has to do something; `null` when nothing is known against it. */
   get refusal(): SshFailure | null {
-    const failure = this.#failure?.error ?? null;
-    return failure && needsPerson(failure) ? failure : null;
+    for (const pool of [this, ...this.#hops()]) {
+      const failure = pool.#failure?.error;
+      if (failure && needsPerson(failure)) return failure;
+    }
+    return null;
   }
 
   /** The pinned key, as it was shown last; `null` before the first connection. */
@@ -71,11 +75,19 @@ export class Pool {
 
   /** Forgets that it failed, here and at its jump hosts, since somebody has changed something: the next call tries. */
   retry(): void {
-    const { host, poolOf } = this.#options;
-    if (this.#failure) this.#failure.until = 0;
-    const { jumpId } = host();
-    // A circle is refused before it is saved; one that got there all the same must not turn here.
-    if (jumpId !== null && jumpId !== host().id && this.#failure) poolOf(jumpId)?.retry();
+    for (const pool of [this, ...this.#hops()]) if (pool.#failure) pool.#failure.until = 0;
+  }
+
+  /** Of the machines on the way, the one next to this first. */
+  #hops(): Pool[] {
+    const { host, lookup, poolOf } = this.#options;
+    try {
+      const hops = chainOf(host(), lookup).slice(0, -1).reverse();
+      return hops.flatMap(({ id }) => poolOf(id) ?? []);
+    } catch {
+      // A chain that is broken leads to none.
+      return [];
+    }
   }
 
   /**
@@ -137,8 +149,9 @@ export class Pool {
       });
       return new ChannelStream(channel);
     } catch (error) {
-      if (error instanceof SshFailure) throw error;
-      throw notForwarded(error, jump, host);
+      if (!(error instanceof SshFailure)) throw notForwarded(error, jump, host);
+      this.#theirs.add(error);
+      throw error;
     }
   }
 
@@ -219,6 +232,7 @@ export class Pool {
   #failed(error: unknown): void {
     if (!(error instanceof SshFailure) || error === this.#failure?.error) return;
     // What failed at a jump host is that one's to wait for; it tells at once.
+    if (this.#theirs.has(error)) return;
     const attempts = (this.#failure?.attempts ?? 0) + 1;
     const [first, longest] = needsPerson(error)
       ? [PERSON_FIRST_WAIT_MS, PERSON_LONGEST_WAIT_MS]

@@ -36,6 +36,11 @@ export interface StartOptions {
   signal?: AbortSignal | undefined;
   /** With a terminal of this size. */
   terminal?: { cols: number; rows: number };
+  /**
+   * It reads nothing, and may be silent for long: so it is ended over there with its stream. Without this a command
+   * hears of the end with the next that it prints.
+   */
+  silent?: true;
   /** `brief`: one of those that come and go; `long` unless told. */
   kind?: 'brief' | 'long';
 }

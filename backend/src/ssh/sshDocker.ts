@@ -3,7 +3,7 @@ import type { StoredSshHost } from '../db/sshHosts.ts';
 import type { Engine } from '../docker/engine.ts';
 import { AppError, hostUnreachable } from '../errors.ts';
 import { dockerBy, findDocker, type FoundDocker } from './docker.ts';
-import { SshFailure, toAppError } from './failure.ts';
+import { failureOf, isOnTheWay, SshFailure, toAppError } from './failure.ts';
 import type { Pool } from './pool.ts';
 import { RemoteError } from './remote.ts';
 
@@ -84,7 +84,10 @@ export class SshDocker {
       return found;
     } catch (error) {
       const ours = asAppError(error);
-      this.#failure = { error: ours, until: Date.now() + SEARCH_AGAIN_MS };
+      // A machine that cannot be reached has waits of its own, and may be back before this one is over.
+      const onTheWay = failureOf(error);
+      if (!onTheWay || !isOnTheWay(onTheWay))
+        this.#failure = { error: ours, until: Date.now() + SEARCH_AGAIN_MS };
       throw ours;
     }
   }

@@ -35,8 +35,14 @@ const PROHIBITED = 1;
  */
 const BEGIN = 'echo "$1"; echo "$1" >&2; ';
 const BEGIN_TERMINAL = 'echo "$1"; ';
-const EXEC =
-  'shift; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/snap/bin:/run/current-system/sw/bin; export PATH; exec "$@"';
+const SETTING =
+  'shift; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/snap/bin:/run/current-system/sw/bin; export PATH; ';
+const EXEC = `${SETTING}exec "$@"`;
+/**
+ * sshd does not end a command whose channel is closed, it closes its streams. So somebody waits for the end of standard
+ * input. What sudo has started as root cannot be ended so; it goes when it next prints.
+ */
+const EXEC_SILENT = `${SETTING}exec 3<&0; "$@" </dev/null 3<&- & p=$!; { cat <&3; kill "$p"; } >/dev/null 2>&1 & w=$!; exec 3<&-; wait "$p"; c=$?; kill "$w" 2>/dev/null; exit "$c"`;
 
 interface Begun extends Omit<Running, 'exited'> {
   /** The exit code, as `exitOf` has it. */
@@ -88,10 +94,10 @@ export class SshRemote implements Remote {
 
   async #begin(
     argv: readonly string[],
-    { signal, terminal, kind = 'long' }: StartOptions,
+    { signal, terminal, silent, kind = 'long' }: StartOptions,
   ): Promise<Begun> {
     const marker = randomBytes(12).toString('hex');
-    const script = (terminal ? BEGIN_TERMINAL : BEGIN) + EXEC;
+    const script = (terminal ? BEGIN_TERMINAL : BEGIN) + (silent ? EXEC_SILENT : EXEC);
     const line = commandLine(['sh', '-c', script, 'sh', marker, ...argv]);
     const opener: Opener = (client, done) => {
       if (!terminal) client.exec(line, done);

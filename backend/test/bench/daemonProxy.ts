@@ -21,6 +21,9 @@ export interface DaemonProxy {
 }
 
 /** By `unix`, `tcp`, or TLS with these options. */
+/** A client may end its half and read on, as `docker exec` does. */
+const HALVES = { allowHalfOpen: true };
+
 export type ProxyKind = 'unix' | 'tcp' | TlsOptions;
 
 /** @param daemon a `DOCKER_HOST` value */
@@ -43,7 +46,9 @@ export async function startProxy(daemon: string, kind: ProxyKind): Promise<Daemo
     pair(client, dial(daemon));
   };
   const server =
-    typeof kind === 'string' ? createServer(onConnection) : createTlsServer(kind, onConnection);
+    typeof kind === 'string'
+      ? createServer(HALVES, onConnection)
+      : createTlsServer({ ...kind, ...HALVES }, onConnection);
   // A client that TLS refuses.
   server.on('tlsClientError', () => undefined);
   const { endpoint, remove } = await listen(server, kind);
@@ -85,8 +90,8 @@ async function listen(server: Server, kind: ProxyKind) {
 
 function dial(daemon: string): Socket {
   const { protocol, hostname, port } = new URL(daemon);
-  if (protocol === 'unix:') return connect(daemon.slice('unix://'.length));
-  return connect(Number(port), hostname);
+  if (protocol === 'unix:') return connect({ path: daemon.slice('unix://'.length), ...HALVES });
+  return connect({ port: Number(port), host: hostname, ...HALVES });
 }
 
 /** Both ways, and the end of one is the end of the other. */

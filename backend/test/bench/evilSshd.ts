@@ -24,6 +24,7 @@ export interface Behaviour {
   channels?: 'open' | 'refused' | 'unanswered' | undefined;
   exec?: ((request: ExecRequest) => void) | undefined;
   terminals?: 'given' | 'refused' | undefined;
+  forwarding?: 'given' | 'refused' | undefined;
   /** A channel that was opened to a port or a socket. */
   forward?: ((channel: ServerChannel, to: string | number, line: Line) => void) | undefined;
   /** Variables for commands. */
@@ -185,9 +186,12 @@ function answer(
     else attempt.accept();
   });
   /** Whether it is opened. The client counts a channel until its own goodbye. */
-  const opened = <T>(accept: () => T, reject: () => void): T | null => {
+  const opened = <T>(
+    accept: () => T,
+    reject: () => void,
+    { channels = 'open' }: Behaviour = evil.behaviour,
+  ): T | null => {
     count(connection, 1);
-    const { channels = 'open' } = evil.behaviour;
     if (channels === 'open') return accept();
     if (channels === 'refused') {
       count(connection, -1);
@@ -204,13 +208,33 @@ function answer(
     serveSession(session, evil, lineOf(connection, session, socket));
   });
   const forwarded = (accept: () => ServerChannel, reject: () => void, to: string | number) => {
-    const channel = opened(accept, reject);
-    if (!channel) return;
-    onGoodbye(channel, () => {
-      count(connection, -1);
+    const { forward, forwarding } = evil.behaviour;
+    const ask = (behaviour: Behaviour): ServerChannel | null => {
+      const channel = opened(accept, reject, behaviour);
+      // A channel of ssh2 tells of the other side's goodbye only once all of it was read.
+      channel?.once('close', () => {
+        count(connection, -1);
+      });
+      return channel;
+    };
+    if (forwarding === 'refused') {
+      ask({ channels: 'refused' });
+      return;
+    }
+    if (forward) {
+      const channel = ask(evil.behaviour);
+      if (channel) forward(channel, to, lineOf(connection, channel, socket));
+      return;
+    }
+    // As sshd does: it is opened once there is somebody at the other end.
+    const other = typeof to === 'number' ? connect(to, '127.0.0.1') : connect(to);
+    const refuse = () => void ask({ channels: 'refused' });
+    other.once('error', refuse).once('connect', () => {
+      other.off('error', refuse).on('error', () => undefined);
+      const channel = ask(evil.behaviour);
+      if (channel) join(channel, other);
+      else other.destroy();
     });
-    const { forward = joined } = evil.behaviour;
-    forward(channel, to, lineOf(connection, channel, socket));
   };
   connection.on('tcpip', (accept, reject, { destPort }) => {
     forwarded(accept, reject, destPort);
@@ -244,11 +268,6 @@ function serveSession(session: Session, evil: EvilSshd, line: Line): void {
   });
 }
 
-/** A channel of ssh2 tells of the other side's goodbye only once all of it was read. */
-function onGoodbye(channel: ServerChannel, then: () => void): void {
-  channel.once('close', then);
-}
-
 /** Really runs the command. */
 const running =
   (env: Record<string, string> = {}) =>
@@ -268,16 +287,13 @@ const running =
     });
   };
 
-/** Forwards as sshd does. */
-export const joined = (channel: ServerChannel, to: string | number): void => {
-  const other = typeof to === 'number' ? connect(to, '127.0.0.1') : connect(to);
+function join(channel: ServerChannel, other: Socket): void {
   const end = (stream: Duplex) => () => stream.destroy();
   channel.on('error', () => undefined);
-  other.on('error', end(channel));
   channel.pipe(other).pipe(channel);
   finished(channel, end(other));
   finished(other, end(channel));
-};
+}
 
 /** What a TCP port may say that is no SSH server. */
 export const below = {

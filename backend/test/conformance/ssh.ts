@@ -45,5 +45,10 @@ export function sshConformance(name: string, mode: SshMode, jumpHosts: number): 
     return { source, registry: opened.registry, calls: () => line.requests.length, close };
   };
 
-  sourceConformance(name, () => ({ docker, fleet, open }));
+  sourceConformance(name, () => ({
+    docker,
+    fleet,
+    open,
+    ...(mode === 'cli' ? { lags: true } : {}),
+  }));
 }

@@ -160,7 +160,7 @@ export class CliEngine implements Engine {
   }
 
   async logs(id: string, name: string, params: LogParams, signal: AbortSignal): Promise<LogStream> {
-    const running = await this.#start(logArguments(id, params), { signal });
+    const running = await this.#start(logArguments(id, params), { signal, silent: true });
     return pipesLog(running, {
       params,
       onError: (error) => toAppError(error, name),
@@ -175,7 +175,7 @@ export class CliEngine implements Engine {
   async events(filters: Record<string, string[]>, signal: AbortSignal): Promise<Readable> {
     const wanted = this.#isPodman ? podmanFilters(filters) : filters;
     const since = this.#daemonTime ?? REPLAYED;
-    const running = await this.#start(eventArguments(wanted, since), { signal });
+    const running = await this.#start(eventArguments(wanted, since), { signal, silent: true });
     this.#following++;
     void running.exited.then(() => this.#following--);
     const lines = eventLines(running, (code, words) =>

@@ -1,0 +1,3 @@
+import { sshConformance } from './conformance/ssh.ts';
+
+sshConformance('Docker commands over SSH, directly', 'cli', 0);

@@ -1,0 +1,3 @@
+import { sshConformance } from './conformance/ssh.ts';
+
+sshConformance('Docker commands over SSH, through two jump hosts', 'cli', 2);
