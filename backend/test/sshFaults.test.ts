@@ -4,11 +4,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AuthContext } from 'ssh2';
 import type { SshHostBody } from '../src/contract/index.ts';
 import { below, evilSshd } from './bench/evilSshd.ts';
-import { makeSshKey } from './bench/sshKeys.ts';
+import { testAgent } from './bench/sshAgent.ts';
+import { makeSshKey, testSshd } from './bench/sshd.ts';
 import { evilBody, healthyDocker, reach, SECRET, withDocker } from './evilHost.ts';
 import { failure } from './fakeAnswers.ts';
 import { temporaryFolder } from './kit.ts';
-import { testSsh } from './sshSource.ts';
+import { jumpOn, testSsh } from './sshSource.ts';
 
 /*
  * What a machine may do that is no sshd, or a bad one, before it has let us in. An error that nobody waits for would
@@ -133,6 +134,17 @@ describe('letting in', () => {
     const evil = await evilSshd({ auth: sayNo('password', 'publickey') });
     await failure(reach(evil).pool.reach());
     expect(evil.attempts.map(({ method }) => method)).toEqual(['password']);
+  });
+
+  it.runIf(process.getuid?.() === 0)('is refused to an agent with too many keys', async () => {
+    const sshd = await testSshd({ extraConfig: ['MaxAuthTries 2'] });
+    const agent = await testAgent(await Promise.all(Array.from({ length: 4 }, () => makeSshKey())));
+    const { sources } = await testSsh({ agentSocket: agent.socket });
+    expect(await sources.test(jumpOn(sshd, { auth: { type: 'agent' } }))).toMatchObject({
+      ok: false,
+      problem: 'auth',
+      message: expect.stringMatching(/too many keys.*MaxAuthTries/),
+    });
   });
 
   it('leaves nothing behind when the agent does not answer', async () => {

@@ -326,6 +326,26 @@ describe('channels', () => {
     await expect.poll(evil.channels).toBe(0);
   });
 
+  it('are so few also while a connection is warmed', async () => {
+    const evil = await evilSshd({ exec: () => undefined });
+    const { pool } = reach(evil);
+    const { port } = evil;
+    const open = async (kind: 'brief' | 'long') =>
+      pool.open(
+        (client, done) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done),
+        { kind },
+      );
+    const opened = Promise.all([...Array(2).fill('long'), ...Array(5).fill('brief')].map(open));
+    const more = open('brief');
+    await opened;
+    expect(evil.commands).toEqual(['true']);
+    // The last one goes where a place is free first.
+    (await opened).at(-1)?.close();
+    await more;
+    expect(evil.mostChannels()).toBe(8);
+    expect(evil.accepted()).toBe(1 + 8);
+  });
+
   it('are not kept on the jump host of a host whose credentials cannot be used', async () => {
     const jump = await evilSshd();
     const target = await evilSshd();

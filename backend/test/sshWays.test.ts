@@ -8,6 +8,8 @@ import { fakeDaemon } from './bench/fakeDaemon.ts';
 import { startSshd, testSshd, type AccountName, type TestSshd } from './bench/sshd.ts';
 import { evilSshd } from './bench/evilSshd.ts';
 import { healthyDocker, withDocker } from './evilHost.ts';
+import { failure } from './fakeAnswers.ts';
+import { testContainer } from './conformance/containers.ts';
 import { temporaryFolder } from './kit.ts';
 import { hostOn, openSsh, testSsh, type OpenedSsh } from './sshSource.ts';
 
@@ -128,6 +130,24 @@ describe.runIf(isRoot)('an account', () => {
       socket(),
       failed('no_command', /runs no commands for \w+: its sshd has a ForceCommand, or the shell/),
     ]);
+  });
+
+  it('without terminals has logs and no shells, where commands are used', async () => {
+    const on = await testSshd({
+      docker: { host: docker.host },
+      accounts: { admin: { config: ['PermitTTY no'] } },
+    });
+    const made = await testContainer(docker);
+    const { add } = await testSsh();
+    const docked = { enabled: true, mode: 'cli', command: 'docker' } as const;
+    const source = await add(hostOn(on, 'admin', { docker: docked }));
+    await expect.poll(async () => (await source.list()).map(({ id }) => id)).toContain(made.id);
+    const shell = source.shell.open(made.id, { shell: 'auto', cols: 80, rows: 24 });
+    expect(await failure(shell)).toMatchObject({
+      code: 'host_unreachable',
+      message: expect.stringContaining('allow PermitTTY'),
+    });
+    expect(source.describe().status).toBe('online');
   });
 
   it('that may do neither is told so', async () => {

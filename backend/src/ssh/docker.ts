@@ -32,8 +32,7 @@ export interface FindOptions {
  * Docker by the way that worked last, which is not tried first: whoever calls it hears when it does not work.
  */
 export async function dockerBy(way: SshWay, options: FindOptions): Promise<FoundDocker> {
-  const { pool, host } = options;
-  const remote = new SshRemote(pool);
+  const remote = new SshRemote(options.pool);
   if (way.mode === 'cli') return { engine: commands(remote, options), way };
   const transport = way.via.startsWith('/')
     ? socketTransport(way.via, tunnelOptions(options))

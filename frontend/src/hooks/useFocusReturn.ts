@@ -12,6 +12,7 @@ export function useFocusReturn() {
       setTimeout(() => {
         const lost = document.activeElement === null || document.activeElement === document.body;
         if (!lost || !(before instanceof HTMLElement)) return;
+        if (!before.isConnected) return focusHead();
         before.focus({ preventScroll: true });
         // A button whose work has begun may not take it: then what it stands in.
         if (document.activeElement !== before)
@@ -20,4 +21,12 @@ export function useFocusReturn() {
     },
     [before],
   );
+}
+
+/** What had it went with the page that it stood on, such as the one without machines. */
+function focusHead() {
+  const head = document.querySelector<HTMLElement>('main h1');
+  if (!head) return;
+  head.tabIndex = -1;
+  head.focus({ preventScroll: true });
 }

@@ -52,6 +52,7 @@ export function useHostRows(hosts: readonly Host[], admin: boolean) {
   useKnown(engineQuery, hosts, 'engine', engines);
   useKnown(sshQuery, hosts, 'ssh', sshHosts);
   useCurrent(sshQuery, hosts);
+  useFound(sshQuery, hosts, sshHosts);
   const rows = useMemo(
     () =>
       hosts.map((host): HostRow => {
@@ -94,6 +95,21 @@ function useCurrent(
     seen.current = statuses;
     if (known) void refetch();
   }, [statuses, known, refetch]);
+}
+
+/** Asks again when an SSH host is online and the answer is from before its Docker was found. */
+function useFound(
+  { refetch }: { refetch: () => Promise<unknown> },
+  hosts: readonly Host[],
+  known: SavedSsh,
+) {
+  const unfound = hosts
+    .filter(({ key, status }) => status === 'online' && known.get(key)?.way === null)
+    .map(({ key }) => key)
+    .join('\n');
+  useEffect(() => {
+    if (unfound !== '') void refetch();
+  }, [unfound, refetch]);
 }
 
 function addressOf(host: Host, engines: Saved, sshHosts: SavedSsh): string | null {
