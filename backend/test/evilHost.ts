@@ -43,7 +43,14 @@ export function reach(
 ): Reached {
   const { name, address, port, username, auth } = evilBody(evil);
   const host: StoredSshHost = {
-    ...{ id: 1, name, address, port, username, auth, authType: auth.type, damaged: false },
+    id: 1,
+    name,
+    address,
+    port,
+    username,
+    auth,
+    authType: auth.type,
+    damaged: false,
     jumpId: null,
     pin: { fingerprint: evil.fingerprint, keyType: null },
     docker: { enabled: true, mode: 'auto', command: 'docker' },

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { below, evilSshd, type ExecRequest } from './bench/evilSshd.ts';
+import { evilSshd, type ExecRequest } from './bench/evilSshd.ts';
+import { below } from './bench/evilTricks.ts';
 import { evilBody, healthyDocker, SECRET, withDocker } from './evilHost.ts';
 import { failure } from './fakeAnswers.ts';
 import { temporaryFolder } from './kit.ts';

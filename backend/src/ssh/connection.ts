@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { SshFailure } from './failure.ts';
+import { channelsOf, guardStreams, isClosedThere, unanswered } from './insides.ts';
 
 /** sshd allows ten sessions on a connection by default; what is beyond it waits or takes another connection. */
 export const CHANNELS = 8;
@@ -14,6 +15,8 @@ const ANSWER_MS = 10_000;
 /** What ssh2 lets a channel hold, twice: more is a machine that does not keep to its window. */
 const BACKLOG_BYTES = 4 * 1024 * 1024;
 const CHECK_EVERY_BYTES = 1024 * 1024;
+/** ssh2 asks a machine whether it still lives, and to prove host keys that it tells of: a few times. */
+const MOST_ASKED = 1_000;
 
 /** `brief`: one of the few that short calls share. `long`: open until somebody ends it. */
 export type Kind = 'brief' | 'long';
@@ -44,6 +47,7 @@ export class Connection {
   #idle: NodeJS.Timeout | undefined;
   #ended = false;
   #warm = false;
+  #isWarming = false;
   #arrived = 0;
 
   constructor(client: Client, socket: Duplex, options: ConnectionOptions) {
@@ -58,7 +62,7 @@ export class Connection {
       this.close();
     });
     socket.on('data', (chunk: Buffer) => {
-      this.#watchBacklog(chunk.length);
+      this.#watchBacklog(socket, chunk.length);
     });
     this.#settle();
   }
@@ -72,6 +76,7 @@ export class Connection {
     const { carriesBrief } = this.#options;
     if (this.#ended || (kind === 'brief' && !carriesBrief)) return false;
     const used = { ...this.#opening };
+    if (this.#isWarming) used.brief++;
     for (const open of this.#open.values()) used[open]++;
     const most =
       kind === 'brief' ? CHANNELS - LONG_BESIDE_BRIEF : carriesBrief ? LONG_BESIDE_BRIEF : CHANNELS;
@@ -95,9 +100,13 @@ export class Connection {
         onFree();
       });
       this.#expectClose(channel);
-      return channel;
-    } finally {
       this.#opening[kind]--;
+      return channel;
+    } catch (error) {
+      this.#opening[kind]--;
+      onFree();
+      throw error;
+    } finally {
       this.#settle();
     }
   }
@@ -105,19 +114,33 @@ export class Connection {
   /**
    * Runs a command that does nothing, once: OpenSSH's server turns Nagle's algorithm off with the first command of a
    * connection and not before, and without that each answer through a forwarded socket waits for 40 ms.
+   * @param onFree as for `open`: its channel has the place of a short call
    */
-  warm(): void {
+  warm(onFree: () => void): void {
     if (this.#warm || this.#ended) return;
     this.#warm = true;
+    this.#isWarming = true;
+    const done = () => {
+      this.#isWarming = false;
+      onFree();
+    };
     try {
       this.#request(
-        (client, done) => client.exec('true', done),
+        (client, asked) => client.exec('true', asked),
         (error, channel) => {
-          if (!error) drain(channel);
+          if (error) {
+            done();
+            return;
+          }
+          channel.once('close', done);
+          drain(channel);
+          // Where something else runs in its place, that may never end.
+          channel.close();
         },
       );
     } catch {
       // It has just ended: whoever opens a channel next hears of it.
+      this.#isWarming = false;
     }
   }
 
@@ -162,17 +185,17 @@ export class Connection {
 
   /** When a channel was opened and the command in it is refused, ssh2 tells of the refusal, and leaves the channel open. */
   #request(opener: Opener, done: Parameters<Opener>[1]): void {
-    const before = new Set(Object.keys(held(this.#client)));
+    const before = new Set(Object.keys(channelsOf(this.#client)));
     let id: string | undefined;
     opener(this.#client, (error, channel) => {
-      const refused = error && id !== undefined && !this.#ended && held(this.#client)[id];
+      const refused = error && id !== undefined && !this.#ended && channelsOf(this.#client)[id];
       if (typeof refused === 'object') {
         refused.close();
         drain(refused);
       }
       done(error, channel);
     });
-    id = Object.keys(held(this.#client)).find((key) => !before.has(key));
+    id = Object.keys(channelsOf(this.#client)).find((key) => !before.has(key));
   }
 
   get #answerMs(): number {
@@ -197,18 +220,20 @@ export class Connection {
     };
   }
 
-  /** ssh2 takes what comes beyond a channel's window. */
-  #watchBacklog(bytes: number): void {
+  /** ssh2 takes what comes beyond a channel's window, and answers who does not read its answers. */
+  #watchBacklog(socket: Duplex, bytes: number): void {
     this.#arrived += bytes;
     if (this.#arrived < CHECK_EVERY_BYTES) return;
     this.#arrived = 0;
     // Also those that were opened and whose command was not answered yet.
-    for (const channel of Object.values(held(this.#client)))
-      if (
+    const isFull = Object.values(channelsOf(this.#client)).some(
+      (channel) =>
         typeof channel === 'object' &&
-        channel.readableLength + channel.stderr.readableLength > BACKLOG_BYTES
-      )
-        this.close();
+        channel.readableLength + channel.stderr.readableLength > BACKLOG_BYTES,
+    );
+    const isIgnored =
+      socket.writableLength > BACKLOG_BYTES || unanswered(this.#client) > MOST_ASKED;
+    if (isFull || isIgnored) this.close();
   }
 
   /** Without waiting whether somebody comes. */
@@ -240,34 +265,3 @@ function drain(channel: ClientChannel): void {
   channel.resume();
   channel.stderr.resume();
 }
-
-/** A function for one that is not open yet. */
-type Held = ClientChannel | (() => void);
-
-/** What ssh2 1.17.0 keeps to itself: its channels, by their numbers. */
-const managerOf = (client: Client) =>
-  (
-    client as Client & {
-      _chanMgr: { _channels: Record<string, Held>; update(id: number, channel: Held): void };
-    }
-  )._chanMgr;
-
-const held = (client: Client) => managerOf(client)._channels;
-
-/**
- * What a machine sends after it said that nothing more would come is an error of a stream, before anybody has its
- * channel: with nobody who hears of it, one such machine would end this process.
- */
-function guardStreams(client: Client): void {
-  const manager = managerOf(client);
-  const update = manager.update.bind(manager);
-  manager.update = (id, channel) => {
-    if (typeof channel === 'object')
-      for (const stream of [channel, channel.stderr]) stream.on('error', () => undefined);
-    update(id, channel);
-  };
-}
-
-/** The other side has closed it, and what it sent may still be to read. */
-const isClosedThere = (channel: ClientChannel) =>
-  (channel as ClientChannel & { incoming: { state: string } }).incoming.state === 'closed';

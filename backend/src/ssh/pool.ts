@@ -114,11 +114,12 @@ export class Pool {
       signal?.throwIfAborted();
       const connection = this.#connections.find((one) => one.hasRoom(kind));
       if (connection) {
-        if (isCommand) connection.skipWarming();
-        else connection.warm();
-        return connection.open(kind, opener, () => {
+        const wake = () => {
           this.#wake();
-        });
+        };
+        if (isCommand) connection.skipWarming();
+        else connection.warm(wake);
+        return connection.open(kind, opener, wake);
       }
       const canDial = this.#connections.length < MOST_CONNECTIONS && this.#needsMore(kind);
       if (canDial) await this.#dialOnce();
@@ -157,13 +158,13 @@ export class Pool {
 
   /** Ends the connections that nobody uses, without waiting whether somebody comes. */
   endIdle(): void {
-    for (const connection of [...this.#connections]) connection.endIfIdle();
+    for (const connection of this.#connections.slice()) connection.endIfIdle();
   }
 
   /** Ends all, for good. */
   close(): void {
     this.#ended.abort();
-    for (const connection of [...this.#connections]) connection.close();
+    for (const connection of this.#connections.slice()) connection.close();
     this.#wake();
   }
 
@@ -265,7 +266,7 @@ export class Pool {
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 }
 

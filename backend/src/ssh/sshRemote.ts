@@ -6,6 +6,7 @@ import { hostTimeout, hostUnreachable } from '../errors.ts';
 import { ChannelStream } from './channelStream.ts';
 import type { Kind, Opener } from './connection.ts';
 import { SshFailure, toAppError } from './failure.ts';
+import { isCutOff } from './insides.ts';
 import { afterMarker } from './marker.ts';
 import type { Pool } from './pool.ts';
 import { commandLine } from './quote.ts';
@@ -115,8 +116,10 @@ export class SshRemote implements Remote {
     try {
       await within(BEGIN_MS, afterMarker(stream, marker));
     } catch (error) {
+      const isLost = isCutOff(channel);
       stream.destroy();
       if (signal?.aborted) throw signal.reason;
+      if (isLost) throw hostUnreachable('The connection broke before the command began.', error);
       throw error;
     }
     const resize = (cols: number, rows: number) => {

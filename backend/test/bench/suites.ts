@@ -36,7 +36,7 @@ export const SUITES: Suite[] = [
   },
   { name: 'frontend', needs: [], build: false, run: (reports) => vitest('frontend', reports) },
   { name: 'agent', needs: ['docker', 'agent'], build: true, run: agent },
-  { name: 'page', needs: ['docker', 'page'], build: true, run: page },
+  { name: 'page', needs: ['docker', 'ssh', 'page'], build: true, run: page },
 ];
 
 async function vitest(root: string, reports: string): Promise<Counts> {
