@@ -9,6 +9,7 @@ import { fetchScript } from './demo/load.ts';
 import { startMachine } from './demo/machine.ts';
 import { nas as nasPlan, pi as piPlan, vps as vpsPlan } from './demo/plan.ts';
 import { keepReporting } from './demo/report.ts';
+import { takeSshPictures } from './demo/ssh.ts';
 
 /** `npm run screenshots`: the pictures of the docs, from real daemons, agent, server and browser. */
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -117,6 +118,7 @@ try {
     await page.getByRole('button', { name: 'Add host' }).click();
     await page.getByLabel('Address').fill('tower.lan');
   });
+  await takeSshPictures({ camera, server, admin, until });
 
   await stopReporting();
   await vps.faults?.crash();

@@ -15,6 +15,8 @@ interface Options {
   folder: string;
 }
 
+export type Camera = Awaited<ReturnType<typeof makeCamera>>;
+
 /** Two pages that stay open, on a desk and in a hand: what they show has the time to become what it is. */
 export async function makeCamera({ browser, url, cookie, folder }: Options) {
   const [name = '', value = ''] = cookie.split('=');

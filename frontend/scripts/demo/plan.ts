@@ -113,3 +113,11 @@ export const vps: Demo[] = [
   demo('edge', 'crowdsec', 'crowdsecurity/crowdsec:v1.6.9', healthy),
   demo('edge', 'umami', 'ghcr.io/umami-software/umami:postgresql-v2'),
 ];
+
+/** A machine behind another one, reached over SSH. */
+export const backup: Demo[] = [
+  demo('backup', 'rest-server', 'restic/rest-server:0.13.0', { flags: typed('-p 8010:8000') }),
+  demo('backup', 'minio', 'minio/minio:RELEASE.2025-06-13T11-33-47Z', healthy),
+  demo('backup', 'syncthing', 'syncthing/syncthing:1.30.0', healthy),
+  demo('backup', 'borgmatic', 'ghcr.io/borgmatic-collective/borgmatic:2.0.6', { exit: 0 }),
+];

@@ -16,7 +16,7 @@ export function shrink(file: Buffer): Buffer {
 
 /** The commonest colours that leave no other one further than `reach` away, with the smallest reach that suffices. */
 function paletteOf(colors: readonly number[]): number[] {
-  for (let reach = 0; ; reach = reach * 1.5 + 2) {
+  for (let reach = 0; ; reach = reach * 1.15 + 1) {
     const palette: number[] = [];
     for (const color of colors) {
       if (palette.length > most) break;

@@ -3,7 +3,7 @@ import { useDelayed } from '../hooks/useDelayed.ts';
 import { useNow } from '../hooks/useNow.ts';
 import { formatSince, parseTime } from '../lib/format.ts';
 import { HostGlyph } from './glyphs.tsx';
-import { standingOf } from './hostStanding.ts';
+import { isCutOff, standingOf } from './hostStanding.ts';
 import classes from './HostTrouble.module.css';
 import { SafeText } from './SafeText.tsx';
 import { Time } from './Time.tsx';
@@ -36,9 +36,9 @@ export function HostTrouble({ host, form = 'full', marked = true }: Props) {
           {form === 'brief' ? '' : 'Last report '}
           <Time at={seen} every={1_000} />
         </span>
-      ) : offline && form !== 'full' && seen !== null ? (
+      ) : isCutOff(host.status) && form !== 'full' && seen !== null ? (
         <SafeText
-          text={offlineWords(formatSince(seen, now), form)}
+          text={cutOffWords(host.status, formatSince(seen, now), form)}
           className="truncate"
           tip={why}
         />
@@ -53,8 +53,8 @@ export function HostTrouble({ host, form = 'full', marked = true }: Props) {
   );
 }
 
-const offlineWords = (since: string, form: 'row' | 'brief') =>
-  form === 'row' ? `Offline since ${since} · last known state` : `Since ${since}`;
+const cutOffWords = (status: Host['status'], since: string, form: 'row' | 'brief') =>
+  form === 'row' ? `${briefly(status)} since ${since} · last known state` : `Since ${since}`;
 
 /** Said only when it lasts, and never as trouble. */
 function Unsettled({ host, marked }: { host: Host; marked: boolean }) {

@@ -120,9 +120,10 @@ export function HealthGlyph({ value }: { value: Exclude<ContainerHealth, 'none'>
   return <Glyph color={color}>{drawing}</Glyph>;
 }
 
-export function HostGlyph({ status }: { status: HostStatus }) {
+/** @param alarm among words of danger it has their colour */
+export function HostGlyph({ status, alarm = false }: { status: HostStatus; alarm?: boolean }) {
   const [color, drawing] = hosts[status];
-  return <Glyph color={color}>{drawing}</Glyph>;
+  return <Glyph color={alarm ? 'var(--an-danger-mark)' : color}>{drawing}</Glyph>;
 }
 
 export const sourceNames: Record<HostSource, string> = {

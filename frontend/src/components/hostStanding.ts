@@ -1,4 +1,4 @@
-import type { Host } from '@archnest/backend/contract';
+import type { Host, HostStatus } from '@archnest/backend/contract';
 
 /**
  * How a host stands with its reader. A live one is unknown while it is being connected to, or while nobody looks: that
@@ -13,3 +13,7 @@ export function standingOf({
   if (status !== 'unknown') return 'trouble';
   return source === 'agent' && statusDetail !== null ? 'trouble' : 'unsettled';
 }
+
+/** Whether what it said last is all that is known: it does not answer, or is refused for its host key. */
+export const isCutOff = (status: HostStatus): boolean =>
+  status === 'offline' || status === 'unverified';

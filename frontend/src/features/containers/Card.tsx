@@ -1,3 +1,4 @@
+import { isCutOff } from '../../components/hostStanding.ts';
 import { Meter } from '../../components/Meter.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { HealthView } from '../../components/StateView.tsx';
@@ -19,7 +20,7 @@ interface Props {
 /** A container on a phone: two lines, three when it has numbers. */
 export function Card({ row, showHost, step }: Props) {
   const { health, failingStreak } = row.container;
-  const loud = (health === 'unhealthy' || health === 'starting') && row.host.status !== 'offline';
+  const loud = (health === 'unhealthy' || health === 'starting') && !isCutOff(row.host.status);
   return (
     <>
       <div className={classes.line}>
@@ -34,7 +35,7 @@ export function Card({ row, showHost, step }: Props) {
           {cells.image(row)}
           {showHost && <SafeText text={row.host.name} className={`${classes.host} truncate`} />}
         </span>
-        {row.startedAt !== null && row.host.status !== 'offline' && (
+        {row.startedAt !== null && !isCutOff(row.host.status) && (
           <span className={classes.quiet}>
             <Time at={row.startedAt} form="span" />
           </span>

@@ -1,7 +1,7 @@
 import type { Host } from '@archnest/backend/contract';
 import { IconChevronDown, IconChevronRight, IconDots, IconEye } from '@tabler/icons-react';
 import { SourceGlyph } from '../../components/glyphs.tsx';
-import { standingOf } from '../../components/hostStanding.ts';
+import { isCutOff, standingOf } from '../../components/hostStanding.ts';
 import { HostTrouble } from '../../components/HostTrouble.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { formatBytes, formatCpu } from '../../lib/format.ts';
@@ -21,12 +21,12 @@ const counted = ({ count, running, host }: Group, of: Host | undefined, phone: b
   if (count === 0) return uncounted(of, phone);
   const share = `${running} of ${count}`;
   if (phone) return share;
-  return host.status === 'offline' ? `was ${share} running` : `${share} running`;
+  return isCutOff(host.status) ? `was ${share} running` : `${share} running`;
 };
 
 /** A host without a row: it has no containers, or they did not come; of some, what stands beside this says why. */
 function uncounted(host: Host | undefined, phone: boolean): string {
-  if (!host || host.status === 'offline' || host.status === 'unknown') return '';
+  if (!host || isCutOff(host.status) || host.status === 'unknown') return '';
   if (host.containerCount === 0) return phone ? '' : 'No containers';
   return 'Its containers could not be read';
 }
@@ -89,7 +89,7 @@ const HostMark = ({ group }: { group: Group }) => (
 
 /** A group's total in the column of the same name. */
 export function GroupTotal({ group, column }: { group: Group; column: string }) {
-  const shown = group.host.status !== 'offline';
+  const shown = !isCutOff(group.host.status);
   if (column === 'cpu' && group.cpu !== null && shown) return formatCpu(group.cpu);
   if (column === 'memory' && group.memory !== null && shown) return formatBytes(group.memory);
   if (column === 'actions') {

@@ -1,6 +1,7 @@
 import type { Host } from '@archnest/backend/contract';
 import { memo, type CSSProperties, type ReactNode } from 'react';
 import { Check } from '../../components/Check.tsx';
+import { isCutOff } from '../../components/hostStanding.ts';
 import { canAct } from './actions/verbs.ts';
 import { Card } from './Card.tsx';
 import classes from './grid.module.css';
@@ -40,7 +41,7 @@ const rowProps = (place: Place) => ({
 });
 
 const tone = (status: Host['status']) =>
-  status === 'offline' ? 'offline' : status === 'stale' ? 'stale' : undefined;
+  isCutOff(status) || status === 'stale' ? status : undefined;
 
 interface RowProps extends Place, Own {
   row: ContainerRow;

@@ -1,4 +1,5 @@
 import type { Host } from '@archnest/backend/contract';
+import { isCutOff } from '../../components/hostStanding.ts';
 import { Facets } from './Facets.tsx';
 import type { Density } from './layout.ts';
 import { SearchBox } from './SearchBox.tsx';
@@ -54,7 +55,7 @@ export function TableControls({ rows: all, view, update, viewport, table, ...pro
 /** The memory of the machines that are looked at and there. */
 function memoryOf(hosts: readonly Host[], chosen: string | null): number | null {
   const shown = hosts.filter(
-    ({ key, status }) => status !== 'offline' && (chosen === null || key === chosen),
+    ({ key, status }) => !isCutOff(status) && (chosen === null || key === chosen),
   );
   return shown.reduce<number | null>(
     (sum, { engine }) => {

@@ -1,4 +1,5 @@
 import type { Host } from '@archnest/backend/contract';
+import { isCutOff } from '../../components/hostStanding.ts';
 import type { ContainersView } from '../../paths.ts';
 
 export type Filter = Pick<ContainersView, 'search' | 'host' | 'facets'>;
@@ -19,7 +20,8 @@ export function bareHosts(
     ({ key, status, containerCount }) =>
       (containerCount === 0 || unread.has(key)) &&
       (host === null || key === host) &&
-      (facets.length === 0 || facets.some((id) => id === status)),
+      (facets.length === 0 ||
+        facets.some((id) => (id === 'offline' ? isCutOff(status) : id === status))),
   );
 }
 

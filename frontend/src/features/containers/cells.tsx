@@ -1,5 +1,6 @@
 import { IconEye } from '@tabler/icons-react';
 import { HealthGlyph, SourceGlyph } from '../../components/glyphs.tsx';
+import { isCutOff } from '../../components/hostStanding.ts';
 import { Meter } from '../../components/Meter.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { DoingView, HealthView, StateView } from '../../components/StateView.tsx';
@@ -56,7 +57,7 @@ const Failed = ({ step }: { step: NonNullable<Own['step']> }) => (
 );
 
 export const health = ({ container, host: { status } }: ContainerRow) =>
-  status === 'offline' ? (
+  isCutOff(status) ? (
     <Unknown what="Health" />
   ) : (
     <Tint value={container.health}>
@@ -134,7 +135,7 @@ export function ports({ container, ports: published }: ContainerRow) {
 
 export function uptime({ container, startedAt, host: { status } }: ContainerRow) {
   // It may have stopped since.
-  if (status === 'offline') return <None said="Not known while its host is offline" />;
+  if (isCutOff(status)) return <None said="Not known while its host is cut off" />;
   if (startedAt !== null) return <Time at={startedAt} form="span" />;
   return container.startedAt === null && container.state === 'running' ? (
     <Unknown what="Uptime" />
@@ -145,7 +146,7 @@ export function uptime({ container, startedAt, host: { status } }: ContainerRow)
 
 export function actions(row: ContainerRow, { admin, step }: Own) {
   const { status, readOnly } = row.host;
-  if (status === 'offline') return <span className={classes.quiet}>Unreachable</span>;
+  if (isCutOff(status)) return <span className={classes.quiet}>Unreachable</span>;
   return (
     <>
       {!canAct(row, admin) && <ViewOnly why={readOnly ? oneWay : memberOnly} />}

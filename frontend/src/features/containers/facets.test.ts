@@ -22,6 +22,13 @@ it('widens within a kind and narrows between kinds', () => {
   expect(names('running', 'stale')).toEqual(['c']);
 });
 
+it('counts what a host that is refused last said as offline too', () => {
+  const refused = rowHost(aHost({ status: 'unverified' }));
+  const more = [...rows, toRow(aContainer({ name: 'e' }), refused)];
+  expect(countFacets(more)).toMatchObject({ running: 2, offline: 2 });
+  expect(more.filter(compileFacets(['offline'])).map((row) => row.name)).toEqual(['d', 'e']);
+});
+
 it('counts what an offline host last said only as offline', () => {
   expect(countFacets(rows)).toMatchObject({
     running: 2,

@@ -1,3 +1,4 @@
+import { isCutOff } from '../../components/hostStanding.ts';
 import type { FacetId } from '../../paths.ts';
 import type { ContainerRow } from './view.ts';
 
@@ -18,10 +19,11 @@ const kinds: Record<FacetId, 'state' | 'health' | 'host'> = {
 
 const isHealth = (id: FacetId): id is 'unhealthy' | 'starting' => kinds[id] === 'health';
 
-/** What an offline host last said is not known now: it counts under "Offline host" only. */
+/** What a host that is cut off last said is not known now: it counts under "Offline host" only. */
 function hasFacet(row: ContainerRow, id: FacetId): boolean {
-  if (kinds[id] === 'host') return row.host.status === id;
-  if (row.host.status === 'offline') return false;
+  if (kinds[id] === 'host')
+    return id === 'offline' ? isCutOff(row.host.status) : row.host.status === id;
+  if (isCutOff(row.host.status)) return false;
   return isHealth(id) ? row.container.health === id : row.container.state === id;
 }
 
@@ -38,7 +40,7 @@ export function countFacets(rows: readonly ContainerRow[]): Record<FacetId, numb
     number
   >;
   for (const row of rows) {
-    if (row.host.status === 'offline') {
+    if (isCutOff(row.host.status)) {
       counts.offline += 1;
       continue;
     }

@@ -1,3 +1,4 @@
+import { isCutOff } from '../../components/hostStanding.ts';
 import type { Grouping, SortId } from '../../paths.ts';
 import type { ContainerRow, RowHost } from './view.ts';
 
@@ -126,11 +127,11 @@ export interface Totals {
   memory: number | null;
 }
 
-/** Sums of what is known; an offline host's last numbers are not. */
+/** Sums of what is known; the last numbers of a host that is cut off are not. */
 export function totalsOf(rows: readonly ContainerRow[]): Totals {
   const totals: Totals = { cpu: null, memory: null };
   for (const { host, cpu, memory } of rows) {
-    if (host.status === 'offline') continue;
+    if (isCutOff(host.status)) continue;
     if (cpu !== null) totals.cpu = (totals.cpu ?? 0) + cpu;
     if (memory !== null) totals.memory = (totals.memory ?? 0) + memory;
   }

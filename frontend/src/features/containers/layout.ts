@@ -1,3 +1,4 @@
+import { isCutOff } from '../../components/hostStanding.ts';
 import type { Item } from './group.ts';
 import type { ContainerRow } from './view.ts';
 
@@ -10,7 +11,7 @@ const card = { group: 33, withStats: 81, short: 59 };
 
 /** Whether a card has a third line: what runs and is measured. On a live host a sample is about to come. */
 export const hasStatsLine = ({ host, cpu, memory, startedAt }: ContainerRow) =>
-  host.status !== 'offline' &&
+  !isCutOff(host.status) &&
   startedAt !== null &&
   (cpu !== null || memory !== null || (host.can.live && host.can.stats));
 

@@ -57,8 +57,8 @@ describe('a row', () => {
     expect(toRow(aContainer({ state: 'exited' }), host).shape).toBe('exited');
   });
 
-  it('says "was" for a host that is offline', () => {
-    const row = toRow(aContainer(), rowHost(aHost({ status: 'offline' })));
+  it.each(['offline', 'unverified'] as const)('says "was" for a host that is %s', (status) => {
+    const row = toRow(aContainer(), rowHost(aHost({ status })));
     expect([row.shape, row.word]).toEqual(['lastKnown', 'Was running']);
   });
 

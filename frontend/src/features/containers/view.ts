@@ -6,6 +6,7 @@ import type {
   HostStatus,
 } from '@archnest/backend/contract';
 import type { StateShape } from '../../components/glyphs.tsx';
+import { isCutOff } from '../../components/hostStanding.ts';
 import { parseTime } from '../../lib/format.ts';
 import { visible } from '../../lib/visible.ts';
 
@@ -114,12 +115,12 @@ const words: Record<StateShape, string> = {
   lastKnown: 'Was running',
 };
 
-/** Which mark and word a state gets. An offline host's containers are only what was last known. */
+/** Which mark and word a state gets. The containers of a host that is cut off are only what was last known. */
 export function stateView(
   container: Container,
   status: HostStatus,
 ): { shape: StateShape; word: string } {
-  if (status === 'offline') {
+  if (isCutOff(status)) {
     return { shape: 'lastKnown', word: `Was ${words[container.state].toLowerCase()}` };
   }
   const failed =

@@ -4,6 +4,7 @@ import { IconArrowLeft, IconX } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { HostGlyph, SourceGlyph, sourceNames } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
+import { StatusText } from '../../components/StatusText.tsx';
 import { formatClock } from '../../lib/format.ts';
 import { visible } from '../../lib/visible.ts';
 import classes from './detail.module.css';
@@ -95,7 +96,8 @@ const Lead = ({ host, jumpOnly }: { host: Host; jumpOnly: boolean }) => (
   <p className={classes.lead} data-status={host.status}>
     <b>{hasStatus({ host, address: null, jumpOnly }) ? statusWords[host.status] : jumpHostWord}.</b>{' '}
     {jumpOnly && host.status !== 'unverified' && 'It is only gone through: no container is shown.'}
-    {troubleOf(host) ?? (host.statusDetail !== null && <SafeText text={host.statusDetail} />)}
+    {troubleOf(host, true) ??
+      (host.statusDetail !== null && <StatusText text={host.statusDetail} whole />)}
   </p>
 );
 

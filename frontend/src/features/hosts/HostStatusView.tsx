@@ -1,7 +1,7 @@
 import type { Host } from '@archnest/backend/contract';
 import { HostGlyph } from '../../components/glyphs.tsx';
 import { standingOf } from '../../components/hostStanding.ts';
-import { SafeText } from '../../components/SafeText.tsx';
+import { StatusText } from '../../components/StatusText.tsx';
 import { Time } from '../../components/Time.tsx';
 import { formatClock, parseTime } from '../../lib/format.ts';
 import { hasStatus, jumpHostWord, statusWords, type HostRow } from './hostsView.ts';
@@ -35,10 +35,11 @@ export function LastSeen({ host }: { host: Host }) {
 /**
  * Why it is not simply online, and since when; `null` when there is nothing to say. That a live host is being
  * connected to is no trouble: it passes in a moment, and a line for it would make the list jump.
+ * @param whole there is room for whole fingerprints
  */
-export function troubleOf(host: Host) {
+export function troubleOf(host: Host, whole = false) {
   if (standingOf(host) === 'unsettled') return null;
-  if (host.statusDetail !== null) return <SafeText text={host.statusDetail} />;
+  if (host.statusDetail !== null) return <StatusText text={host.statusDetail} whole={whole} />;
   const at = parseTime(host.lastSeenAt);
   const since = at === null ? '' : ` since ${formatClock(at)}`;
   switch (host.status) {

@@ -4,6 +4,7 @@ import { Banner } from '../../components/Banner.tsx';
 import { HostGlyph } from '../../components/glyphs.tsx';
 import { standingOf } from '../../components/hostStanding.ts';
 import { SafeText } from '../../components/SafeText.tsx';
+import { StatusText } from '../../components/StatusText.tsx';
 import { formatClock, parseTime, plural } from '../../lib/format.ts';
 import { hostsPath } from '../../paths.ts';
 import classes from './hosts.module.css';
@@ -66,7 +67,7 @@ function One({ host }: { host: Host }) {
       <strong>
         <SafeText text={host.name} />
       </strong>{' '}
-      {is}: <SafeText text={host.statusDetail ?? unsaid} />
+      {is}: <StatusText text={host.statusDetail ?? unsaid} />
       {host.status !== 'unknown' && <span className={classes.bannerMore}>{asOf(host)}</span>}
     </>
   );

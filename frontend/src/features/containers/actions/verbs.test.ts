@@ -33,4 +33,5 @@ it('acts for admins, on hosts that take orders and are there', () => {
     false,
   ]);
   expect(canAct(row({ capabilities: ['manage'], status: 'offline' }), true)).toBe(false);
+  expect(canAct(row({ capabilities: ['manage'], status: 'unverified' }), true)).toBe(false);
 });

@@ -1,4 +1,5 @@
 import type { ContainerState, ContainerVerb } from '@archnest/backend/contract';
+import { isCutOff } from '../../../components/hostStanding.ts';
 import type { ContainerRow } from '../view.ts';
 
 /** What can be done to a container, in the order in which it is offered. */
@@ -47,7 +48,7 @@ export function primaryOf(state: ContainerState): Action | null {
 
 /** An admin may act on a host that takes orders and is there to take them. */
 export const canAct = ({ host }: ContainerRow, admin: boolean) =>
-  admin && !host.readOnly && host.status !== 'offline';
+  admin && !host.readOnly && !isCutOff(host.status);
 
 /**
  * Whether to ask first. What cannot be undone always asks; several at once ask too, unless it can only do good.

@@ -1,5 +1,6 @@
 import { IconArrowLeft, IconEye } from '@tabler/icons-react';
 import { SourceGlyph, StateGlyph } from '../../../components/glyphs.tsx';
+import { isCutOff } from '../../../components/hostStanding.ts';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { StateView } from '../../../components/StateView.tsx';
@@ -25,7 +26,7 @@ interface Props {
 export function Head({ row, phone, acting, step, onBack, onTearOff }: Props) {
   const { host, container, shape, word } = row;
   const busy = step !== undefined && isActive(step);
-  const viewOnly = host.status !== 'offline' && !canAct(row, acting.admin);
+  const viewOnly = !isCutOff(host.status) && !canAct(row, acting.admin);
   return (
     <div className={classes.head}>
       {phone ? <Back onBack={onBack} /> : busy ? <Spinner small /> : <StateGlyph shape={shape} />}

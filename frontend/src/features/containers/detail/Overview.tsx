@@ -1,6 +1,7 @@
 import type { Container, Host } from '@archnest/backend/contract';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { HostGlyph, SourceGlyph, sourceNames } from '../../../components/glyphs.tsx';
+import { isCutOff } from '../../../components/hostStanding.ts';
 import { HostTrouble } from '../../../components/HostTrouble.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { HealthView, StateView } from '../../../components/StateView.tsx';
@@ -176,7 +177,7 @@ const ExitCode = ({ container: { exitCode, state } }: { container: Container }) 
 
 function Up({ row }: { row: ContainerRow }) {
   const now = useNow(1_000);
-  if (row.startedAt === null || row.host.status === 'offline') return null;
+  if (row.startedAt === null || isCutOff(row.host.status)) return null;
   return <span className={classes.quiet}>{formatSpanLong(now - row.startedAt)}</span>;
 }
 

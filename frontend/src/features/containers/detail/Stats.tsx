@@ -1,5 +1,6 @@
 import type { ContainerStats, Host } from '@archnest/backend/contract';
 import { Suspense, useState } from 'react';
+import { isCutOff } from '../../../components/hostStanding.ts';
 import { Meter } from '../../../components/Meter.tsx';
 import { Time } from '../../../components/Time.tsx';
 import { Unknown } from '../../../components/Unknown.tsx';
@@ -20,8 +21,7 @@ interface Props {
 /** How much it takes: curves where samples come live, else the last sample with its age. */
 export function Stats({ row, host, phone, Charts }: Props) {
   const { can } = row.host;
-  if (!can.live || !can.stats || host.status === 'offline')
-    return <LastSample row={row} host={host} />;
+  if (!can.live || !can.stats || isCutOff(host.status)) return <LastSample row={row} host={host} />;
   return <Curves row={row} host={host} phone={phone} Charts={Charts} />;
 }
 

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../../components/CopyButton.tsx';
+import { shortened } from '../../../lib/fingerprint.ts';
 import { visible } from '../../../lib/visible.ts';
-import { inFours, keyTypeName, shortened } from './fingerprint.ts';
+import { inFours, keyTypeName } from './fingerprint.ts';
 import classes from './keys.module.css';
 
 interface Props {

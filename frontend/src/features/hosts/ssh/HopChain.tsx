@@ -68,7 +68,7 @@ function Shown({ hop }: { hop: SshHop }) {
 
 const Alarm = ({ children }: { children: ReactNode }) => (
   <div className={result.result} data-tone="danger" role="alert">
-    <HostGlyph status="unverified" />
+    <HostGlyph status="unverified" alarm />
     <div>{children}</div>
   </div>
 );
@@ -111,5 +111,6 @@ const Bullet = ({ state, number }: { state: HopState; number: number | null }) =
 function Mark({ state }: { state: HopState }) {
   if (state === 'verified') return <HealthGlyph value="healthy" />;
   if (state === 'failed') return <HostGlyph status="offline" />;
-  return <HostGlyph status={state === 'unreached' ? 'unknown' : 'unverified'} />;
+  if (state === 'unreached') return <HostGlyph status="unknown" />;
+  return <HostGlyph status="unverified" alarm={state === 'changed'} />;
 }

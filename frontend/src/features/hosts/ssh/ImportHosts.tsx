@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { Check } from '../../../components/Check.tsx';
-import { HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { plural } from '../../../lib/format.ts';
 import { visible } from '../../../lib/visible.ts';
@@ -121,7 +121,10 @@ function Row({ planned, flow }: { planned: Planned; flow: ImportSsh }) {
         <td data-none={host.jump.length === 0 || undefined}>
           <SafeText text={jumpWords(planned) ?? '—'} className="truncate" tip />
         </td>
-        <td className={classes.mono} data-none={host.identityFile === null || undefined}>
+        <td
+          className={host.identityFile === null ? undefined : classes.mono}
+          data-none={host.identityFile === null || undefined}
+        >
           <SafeText
             text={host.identityFile === null ? '—' : fileName(host.identityFile)}
             className="truncate"
@@ -140,7 +143,7 @@ function Row({ planned, flow }: { planned: Planned; flow: ImportSsh }) {
             ) : (
               [...(blocked === null ? [] : [blocked]), ...host.warnings].map((warning) => (
                 <span key={warning} className={classes.warning}>
-                  <HostGlyph status="stale" />
+                  <IconAlertTriangle size={14} stroke={1.6} aria-hidden />
                   <SafeText text={warning} />
                 </span>
               ))

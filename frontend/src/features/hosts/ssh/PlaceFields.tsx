@@ -47,7 +47,7 @@ export function PlaceFields({ draft, errors, saved, id, onChange }: Props) {
           mono
           value={place.address}
           placeholder="ops@192.168.1.20"
-          hint="A name or an IP address. Paste user@host:port or a whole ssh command if you like."
+          hint="A name or an IP address, user@host:port, or a whole ssh command."
           error={errors.address}
           inputMode="url"
           data-autofocus={(!phone && id === null) || undefined}

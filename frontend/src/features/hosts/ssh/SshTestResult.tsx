@@ -61,7 +61,7 @@ function Failure({ result, name, onFix }: FailureProps) {
   const { hop, presented, pinned } = result;
   return (
     <div className={classes.result} data-tone="danger" data-problem={result.problem}>
-      <HostGlyph status={fix === 'key' ? 'unverified' : 'offline'} />
+      <HostGlyph status={fix === 'key' ? 'unverified' : 'offline'} alarm />
       <div>
         <b>
           {hop !== null && hop !== name && (

@@ -34,7 +34,12 @@ export function StepFrame(props: Props) {
   }, [first]);
   const pane = (
     <div className={aside ? dialog.pane : classes.pane}>
-      <h2 ref={title} tabIndex={-1} className={classes.heading}>
+      <h2
+        ref={title}
+        tabIndex={-1}
+        className={classes.heading}
+        data-autofocus={!first || undefined}
+      >
         {step !== undefined && <span className="sr-only">{step}: </span>}
         {heading}
       </h2>

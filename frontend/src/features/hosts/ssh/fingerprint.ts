@@ -31,10 +31,6 @@ export function inFours(fingerprint: string): { head: string; fours: readonly st
   return { head, fours: rest.match(/.{1,4}/gs) ?? [] };
 }
 
-/** `SHA256:n4tY…N5Bk` */
-export const shortened = (fingerprint: string) =>
-  fingerprint.length > 20 ? `${fingerprint.slice(0, 11)}…${fingerprint.slice(-4)}` : fingerprint;
-
 /** `type`: only keys of other types were printed. `none`: no fingerprint stands in it. */
 export type Verdict = 'same' | 'other' | 'type' | 'none';
 
