@@ -7,7 +7,7 @@ export default defineConfig({
     // What is waited for comes late on a busy machine, and must not fail there.
     expect: { poll: { timeout: 15_000 } },
     hookTimeout: 120_000,
-    // Servers, daemons and hashes: more than the cores only makes them wait for each other.
-    maxWorkers: 2,
+    // Half of what they do is to wait for daemons and machines; more would wait for each other.
+    maxWorkers: 3,
   },
 });

@@ -159,6 +159,7 @@ describe('a command on the machine', () => {
     const source = await add(
       hostOn(sshd, 'admin', { docker: { enabled: true, mode: 'cli', command: 'docker' } }),
     );
+    const lease = source.watch.acquire();
     const quiet = new AbortController();
     const lines = await source.logs.follow(one.id, {}, quiet.signal);
     const next = lines[Symbol.asyncIterator]().next();
@@ -169,6 +170,7 @@ describe('a command on the machine', () => {
       return found.includes('docker logs') && found.includes('docker events');
     });
     quiet.abort();
+    lease.release();
     await next.catch(() => undefined);
     await until('nothing runs', async () => (await running()) === '');
   });
