@@ -272,7 +272,7 @@ function explain(error: unknown, host: StoredSshHost, methods: string[] | null):
 }
 
 function refused({ name, username, authType }: StoredSshHost, methods: string[] | null): string {
-  const taken = methods?.length ? ` It takes ${methods.join(', ')}.` : '';
+  const taken = methods?.length ? ` It takes ${inWords(methods)}.` : '';
   const advice = {
     password: 'check the user and the password, and that its sshd allows passwords',
     key: `check the user, and that the public key stands in its ~/.ssh/authorized_keys`,
@@ -280,3 +280,15 @@ function refused({ name, username, authType }: StoredSshHost, methods: string[] 
   }[authType];
   return `${name} did not let ${username} in: ${advice}.${taken}`;
 }
+
+/** RFC 4252 and 4256 have the names. */
+const METHODS: Record<string, string> = {
+  publickey: 'keys',
+  password: 'passwords',
+  'keyboard-interactive': 'answers to questions',
+  hostbased: 'trusted hosts',
+  'gssapi-with-mic': 'Kerberos tickets',
+};
+
+const inWords = (methods: string[]) =>
+  new Intl.ListFormat('en').format(methods.map((name) => METHODS[name] ?? name));
