@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: '../test-results',
   // One server and one daemon for all, and two cores.
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
