@@ -173,6 +173,40 @@ export function hostsPath({ search, statuses, host, checksKey }: Partial<HostsVi
   return query.length > 0 ? `/hosts?${query.join('&')}` : '/hosts';
 }
 
+export const settingsTabs = [
+  'profile',
+  'appearance',
+  'security',
+  'users',
+  'agents',
+  'audit',
+  'about',
+] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
+/** Without a tab: the list of them on a phone, the first one elsewhere. */
+export const settingsPath = (tab?: SettingsTab) => (tab ? `/settings?tab=${tab}` : '/settings');
+
+export const readSettingsTab = (params: URLSearchParams): SettingsTab | null =>
+  oneOf(settingsTabs, params.get('tab')) ?? null;
+
+/** What the address of the audit holds. `from` and `to` are days such as `2026-06-20`, both inclusive. */
+export interface AuditView {
+  actor: string;
+  action: string;
+  from: string;
+  to: string;
+}
+
+/** The shortest address of this view of the audit. */
+export const auditPath = ({ actor, action, from, to }: Partial<AuditView> = {}) =>
+  [
+    settingsPath('audit'),
+    ...Object.entries({ actor, action, from, to }).flatMap(([name, value]) =>
+      value ? [`${name}=${encodeValue(value)}`] : [],
+    ),
+  ].join('&');
+
 export const loginPath = (next?: string) =>
   next && next !== '/' && next !== '/containers'
     ? `/login?next=${encodeURIComponent(next)}`
@@ -186,6 +220,7 @@ export function nextPath(params: URLSearchParams): string {
 
 export const setupPath = '/setup';
 export const docsPath = '/api/docs';
+export const openApiPath = '/api/openapi.json';
 export const agentScriptPath = '/agent/archnest-docker-agent.sh';
 
 /** The host's own id in its key: `1` of `docker:1`. */
@@ -225,6 +260,15 @@ interface ExecAddress {
   rows: number;
 }
 
+/** `from` and `to` are instants. */
+export interface AuditAddress {
+  actor?: string;
+  action?: string;
+  from?: string;
+  to?: string;
+  cursor?: string;
+}
+
 function writeQuery(values: Record<string, string | number | undefined>): string {
   const pairs = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${encodeValue(String(value))}`],
@@ -238,6 +282,27 @@ export const api = {
   login: '/api/auth/login',
   logout: '/api/auth/logout',
   me: '/api/auth/me',
+  password: '/api/auth/password',
+  sessions: '/api/auth/sessions',
+  session: (id: string) => `/api/auth/sessions/${encodeURIComponent(id)}`,
+  signIns: '/api/auth/sign-ins',
+  apiTokens: '/api/auth/tokens',
+  apiToken: (id: string) => `/api/auth/tokens/${encodeURIComponent(id)}`,
+  totp: '/api/auth/totp',
+  totpConfirm: '/api/auth/totp/confirm',
+  totpRecovery: '/api/auth/totp/recovery',
+  users: '/api/users',
+  user: (id: number) => `/api/users/${id}`,
+  userPassword: (id: number) => `/api/users/${id}/password`,
+  agentTokens: '/api/agents/tokens',
+  agentToken: (id: string) => `/api/agents/tokens/${encodeURIComponent(id)}`,
+  enrolments: '/api/agents/enrolments',
+  agentHosts: hostsApi.agent,
+  audit: (query: AuditAddress) => `/api/audit${writeQuery({ ...query })}`,
+  auditExport: (format: 'csv' | 'json', query: AuditAddress) =>
+    `/api/audit/export${writeQuery({ format, ...query })}`,
+  auditVerify: '/api/audit/verify',
+  about: '/api/about',
   ingest: '/api/agents/docker/ingest',
   live: '/api/live',
   localEngine: '/api/docker/local',
