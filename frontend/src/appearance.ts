@@ -1,6 +1,6 @@
 import { appearance as schema, profile, type Appearance } from '@archnest/backend/contract';
 import { request } from './api.ts';
-import { api } from './paths.ts';
+import { api } from './apiPaths.ts';
 
 /** Also read by `public/theme.js`, before the first paint. It holds no secret: the sign-in page looks the same. */
 const storageKey = 'archnest-appearance';

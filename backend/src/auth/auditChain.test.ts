@@ -133,10 +133,45 @@ describe('whoever writes to the file without the key', () => {
   });
 
   it('cannot have entries removed by making them old', async () => {
-    const { run, verify, entries } = await opened(9);
+    const { run, verify, entries, add } = await opened(9);
     await run('update audit_log set at = 0 where id in (1, 2)');
     await entries.deleteBefore(1);
-    expect(await verify()).toMatchObject({ ok: false, brokenAt: 1, checked: 7 });
+    expect(await verify()).toMatchObject({ ok: false, brokenAt: null, checked: 7 });
+    expect((await verify()).reason).toContain('up to entry 9');
+    // Nor by making all of them old.
+    await run('update audit_log set at = 0');
+    await entries.deleteBefore(1);
+    await add('next');
+    expect(await verify()).toMatchObject({ ok: false, brokenAt: null, checked: 1 });
+  });
+});
+
+describe('what did not fit once', () => {
+  it('is known until the entries of then are removed for their age, and no longer', async () => {
+    const { run, verify, entries, add } = await opened(9);
+    await run("update audit_log set actor = 'Bob' where id = 2");
+    await entries.deleteBefore(3);
+    await add('later', 20);
+    expect(await verify()).toMatchObject({ ok: false, checked: 8 });
+    await entries.deleteBefore(9);
+    expect(await verify()).toMatchObject({ ok: false, checked: 2 });
+    await entries.deleteBefore(10);
+    expect(await verify()).toMatchObject({ ok: true, checked: 1 });
+  });
+
+  it('as with another key: it is known as long as there are entries of before', async () => {
+    const { db } = await opened(5);
+    const entries = new AuditEntries(db, randomBytes(32));
+    const verify = () => new AuditVerifier(entries).verify();
+    expect(await verify()).toMatchObject({ ok: false, brokenAt: 1 });
+    expect((await verify()).reason).toContain('another key');
+    for (const at of [10, 20, 30])
+      await entries.append({ at, action: 'container.stop', outcome: 'ok' });
+    expect(await verify()).toMatchObject({ ok: false, brokenAt: 1 });
+    await entries.deleteBefore(6);
+    expect(await verify()).toMatchObject({ ok: false, brokenAt: null, checked: 3 });
+    await entries.deleteBefore(11);
+    expect(await verify()).toMatchObject({ ok: true, checked: 2 });
   });
 });
 

@@ -75,7 +75,10 @@ export class AuditVerifier {
     if (newestId !== null && newestId > head.id)
       return broken(head.id + 1, `Entries after ${head.id} were added from outside.`);
     if (flawId !== null)
-      return broken(flawId, `Entry ${flawId} did not fit when it was removed for its age.`);
+      return broken(
+        null,
+        `Something up to entry ${flawId} did not fit when the server last wrote: entries that are removed by now, or another key.`,
+      );
     if (!genuine) return broken(null, ANOTHER_KEY);
     return { checked, brokenAt: null, reason: null };
   }

@@ -26,7 +26,7 @@ export interface ChainEnds {
   /** Of the entries that there are; `null` for none. */
   oldestId: number | null;
   newestId: number | null;
-  /** The first entry that did not fit when it was removed for its age. */
+  /** Something up to this entry was found not to fit before. */
   flawId: number | null;
   /** Milliseconds since 1970. */
   beganAt: number;
@@ -91,7 +91,7 @@ export class AuditEntries {
       return {
         anchor: { id: state.anchor_id, hash: state.anchor_hash },
         head: { id: state.head_id, hash: state.head_hash },
-        genuine: this.chain.vouches(state) && state.head_id >= this.#written,
+        genuine: this.#isGenuine(state),
         oldestId: await edge(unit, 'asc'),
         newestId: await edge(unit, 'desc'),
         flawId: state.flaw_id,
@@ -125,15 +125,21 @@ export class AuditEntries {
     if (!last) return false;
     let link: Link = { id: state.anchor_id, hash: state.anchor_hash };
     let flaw = state.flaw_id;
+    let fits = true;
+    const newest = await newestId(unit, last.id);
     for (const row of gone) {
-      if (!this.chain.follows(link, row)) flaw ??= row.id;
+      if (!this.chain.follows(link, row)) {
+        fits = false;
+        if (flaw === null || row.id > flaw) flaw = newest;
+      }
       link = linkTo(row);
     }
     await unit.deleteFrom('audit_log').where('id', '<=', last.id).execute();
     await this.#keep(unit, state, {
       anchor_id: link.id,
       anchor_hash: link.hash,
-      flaw_id: flaw,
+      // Known for as long as any entry of then is kept.
+      flaw_id: fits && flaw !== null && flaw <= link.id ? null : flaw,
     });
     return rows.length === BATCH_ROWS;
   }
@@ -146,7 +152,7 @@ export class AuditEntries {
 
   /**
    * Chains what was written before there was a chain, as it is found, and says so in the audit. Where some of it is chained
-   * already, somebody has taken the chain's row away: what is made in its place vouches for nothing.
+   * already, somebody has taken the chain's row away: what is made in its place says that something does not fit.
    */
   async #begin(unit: Unit): Promise<ChainState> {
     const chained = await unit
@@ -183,9 +189,9 @@ export class AuditEntries {
       head_id: head.id,
       head_hash: head.hash,
       began_at: beganAt,
-      flaw_id: null,
+      flaw_id: chained ? head.id : null,
     };
-    const state = { ...ends, mac: chained ? null : this.chain.mac(ends) };
+    const state = { ...ends, mac: this.chain.mac(ends) };
     await unit
       .insertInto('audit_chain')
       .values({ id: 1, ...state })
@@ -209,14 +215,18 @@ export class AuditEntries {
     return { id: row.id, hash };
   }
 
-  /** Never vouches for ends that were not vouched for: what was tampered with stays so. */
+  /** What was tampered with before is not forgotten with the change. */
   async #keep(unit: Unit, state: ChainState, change: Partial<ChainState>): Promise<void> {
     const ends = { ...state, ...change };
-    const mac = this.chain.vouches(state) ? this.chain.mac(ends) : null;
+    if (!this.#isGenuine(state)) ends.flaw_id = await newestId(unit, ends.anchor_id);
     await unit
       .updateTable('audit_chain')
-      .set({ ...change, mac })
+      .set({ ...ends, mac: this.chain.mac(ends) })
       .execute();
+  }
+
+  #isGenuine(state: ChainState): boolean {
+    return this.chain.vouches(state) && state.head_id >= this.#written;
   }
 
   async #before(
@@ -250,6 +260,8 @@ async function edge(unit: Unit, order: 'asc' | 'desc'): Promise<number | null> {
   const rows = unit.selectFrom('audit_log').select('id').orderBy('id', order).limit(1);
   return (await rows.executeTakeFirst())?.id ?? null;
 }
+
+const newestId = async (unit: Unit, otherwise: number) => (await edge(unit, 'desc')) ?? otherwise;
 
 /** Before every id that a row may have, also where somebody has put it there. */
 const FIRST = -Number.MAX_SAFE_INTEGER;

@@ -180,10 +180,10 @@ export interface Schema {
     head_hash: Uint8Array;
     /** When entries were first chained. */
     began_at: number;
-    /** The first entry that did not fit when it was removed for its age. */
+    /** Something up to this entry was found not to fit; forgotten when that entry is removed for its age. */
     flaw_id: number | null;
-    /** Over all of this, with the server's key; `null` once it was found not to fit, for good. */
-    mac: Uint8Array | null;
+    /** Over all of this, with the server's key. */
+    mac: Uint8Array;
   };
 }
 

@@ -12,6 +12,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       head_hash blob not null,
       began_at integer not null,
       flaw_id integer,
-      mac blob
+      mac blob not null
     ) strict`.execute(db);
 }

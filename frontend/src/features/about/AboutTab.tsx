@@ -9,7 +9,8 @@ import { Day } from '../../components/Time.tsx';
 import { useLive } from '../../hooks/useLive.ts';
 import { useNow } from '../../hooks/useNow.ts';
 import { formatBytes, formatSpanLong } from '../../lib/format.ts';
-import { agentScriptPath, api, docsPath, openApiPath } from '../../paths.ts';
+import { api } from '../../apiPaths.ts';
+import { agentScriptPath, docsPath, openApiPath } from '../../paths.ts';
 import classes from './about.module.css';
 
 /** What this ArchNest is, and how it is. */

@@ -11,7 +11,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { request } from '../../api.ts';
 import { appearance } from '../../appearance.ts';
-import { api } from '../../paths.ts';
+import { api } from '../../apiPaths.ts';
 import { startsSession } from '../../queryClient.ts';
 
 export const accountKeys = { me: ['me'], status: ['auth-status'], sessions: ['sessions'] } as const;

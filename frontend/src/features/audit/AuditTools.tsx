@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconDownload, IconShieldCheck } from '@tabler/icons-react';
 import { MenuButton } from '../../components/MenuButton.tsx';
-import { api, type AuditAddress } from '../../paths.ts';
+import { api, type AuditAddress } from '../../apiPaths.ts';
 import classes from './audit.module.css';
 
 interface Props {

@@ -1,5 +1,6 @@
 import { auditQuery } from '@archnest/backend/contract';
-import type { AuditAddress, AuditView } from '../../paths.ts';
+import type { AuditAddress } from '../../apiPaths.ts';
+import type { AuditView } from '../../paths.ts';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const valid = (value: string | null) =>

@@ -1,7 +1,7 @@
 import { auditPage, auditVerification } from '@archnest/backend/contract';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { request } from '../../api.ts';
-import { api, type AuditAddress } from '../../paths.ts';
+import { api, type AuditAddress } from '../../apiPaths.ts';
 
 /** Newest first, a page at a time. */
 export const useAudit = (query: AuditAddress) =>

@@ -8,7 +8,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { request } from '../../api.ts';
-import { api } from '../../paths.ts';
+import { api } from '../../apiPaths.ts';
 
 const keys = { users: ['users'], me: ['me'] } as const;
 /** The client would keep an answer for five minutes, and a temporary password is in it. */

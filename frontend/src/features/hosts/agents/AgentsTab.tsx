@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { AgentHost, AgentToken } from '@archnest/backend/contract';
+import type { AgentHost } from '@archnest/backend/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { Suspense, useEffect, useState } from 'react';
 import { lazyOverlay } from '../../../components/lazyPart.tsx';
@@ -7,29 +7,17 @@ import { ListTable, RowAction } from '../../../components/ListTable.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { Nothing, Part } from '../../../components/Part.tsx';
 import { useLive } from '../../../hooks/useLive.ts';
-import { visible } from '../../../lib/visible.ts';
 import { agentHostColumns } from './agentHostColumns.tsx';
-import { useAgentHosts, useAgentsChanged, useAgentTokens } from './agentQueries.ts';
-import { agentTokenColumns } from './agentTokenColumns.tsx';
+import { useAgentHosts, useAgentsChanged } from './agentQueries.ts';
+import { AgentTokens } from './AgentTokens.tsx';
 
 const EnrolDialog = lazyOverlay(() => import('./EnrolDialog.tsx'));
-const RotateToken = lazyOverlay(() => import('./RotateToken.tsx'));
-const RevokeAgentToken = lazyOverlay(() => import('./RevokeAgentToken.tsx'));
-
-type Open =
-  | { what: 'enrol'; hostId: string | undefined }
-  | { what: 'rotate'; hostId: string }
-  | { what: 'revoke'; token: AgentToken };
 
 /** The machines that report by themselves, and what lets them. */
 export default function AgentsTab() {
   const hosts = useAgentHosts();
-  const tokens = useAgentTokens();
-  const [open, setOpen] = useState<Open | null>(null);
-  const close = () => setOpen(null);
+  const [enrolling, setEnrolling] = useState<{ hostId?: string } | null>(null);
   useReports();
-  const rotates = ({ hostId, expiresAt }: AgentToken) =>
-    expiresAt === null && { what: 'rotate' as const, hostId };
   return (
     <>
       <Part
@@ -40,7 +28,7 @@ export default function AgentsTab() {
           <Button
             variant="filled"
             leftSection={<IconPlus size={14} stroke={1.8} aria-hidden />}
-            onClick={() => setOpen({ what: 'enrol', hostId: undefined })}
+            onClick={() => setEnrolling({})}
           >
             Enrol a host
           </Button>
@@ -60,7 +48,7 @@ export default function AgentsTab() {
                 actions={(host) => (
                   <RowAction
                     label={`${enrolWord(host)} ${host.hostId}`}
-                    onClick={() => setOpen({ what: 'enrol', hostId: host.hostId })}
+                    onClick={() => setEnrolling({ hostId: host.hostId })}
                   >
                     {enrolWord(host)}
                   </RowAction>
@@ -70,63 +58,23 @@ export default function AgentsTab() {
           }
         </Loaded>
       </Part>
-      <Part
-        title="Tokens"
-        about="Shown once, stored as a hash. A host that is enrolled again gets a new one."
-      >
-        <Loaded query={tokens} what="the tokens">
-          {(data) =>
-            data.length === 0 ? (
-              <Nothing>No host has a token of its own.</Nothing>
-            ) : (
-              <ListTable
-                label="Agent tokens"
-                columns={agentTokenColumns}
-                rows={data}
-                keyOf={({ id }) => id}
-                actionsWidth="128px"
-                actions={(token) => {
-                  const rotation = rotates(token);
-                  return (
-                    <>
-                      {rotation && (
-                        <RowAction
-                          label={`Rotate the token of ${visible(token.hostId)}`}
-                          onClick={() => setOpen(rotation)}
-                        >
-                          Rotate
-                        </RowAction>
-                      )}
-                      <RowAction
-                        danger
-                        label={`Revoke the token of ${visible(token.hostId)} that ends in ${visible(token.hint)}`}
-                        onClick={() => setOpen({ what: 'revoke', token })}
-                      >
-                        Revoke
-                      </RowAction>
-                    </>
-                  );
-                }}
-              />
-            )
-          }
-        </Loaded>
-      </Part>
-      <Suspense fallback={null}>
-        {open?.what === 'enrol' && (
-          <EnrolDialog key={open.hostId} hostId={open.hostId} onClose={close} />
-        )}
-        {open?.what === 'rotate' && <RotateToken hostId={open.hostId} onClose={close} />}
-        {open?.what === 'revoke' && <RevokeAgentToken token={open.token} onClose={close} />}
-      </Suspense>
+      <AgentTokens />
+      {enrolling && (
+        <Suspense fallback={null}>
+          <EnrolDialog {...enrolling} onClose={() => setEnrolling(null)} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-const enrolWord = ({ updateAvailable, token }: AgentHost) =>
-  token === 'own' ? (updateAvailable ? 'Update' : 'Enrol again') : 'Enrol';
+/** The installer does all of that: it gives a token, renews it, and brings the newest agent. */
+function enrolWord({ updateAvailable, token }: AgentHost): string {
+  if (token !== 'own') return 'Enrol';
+  return updateAvailable ? 'Update' : 'Enrol again';
+}
 
-/** Asks anew when a report came of a host that had none, or of one more. */
+/** Asks anew when a host began to report, or stopped. */
 function useReports() {
   const { hosts } = useLive();
   const changed = useAgentsChanged();

@@ -8,7 +8,7 @@ import { useAgentsChanged } from './agentQueries.ts';
 
 interface Props {
   /** One that reports already; without it one is named first. */
-  hostId: string | undefined;
+  hostId?: string;
   onClose: () => void;
 }
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { z } from 'zod';
 import { request } from '../../../api.ts';
-import { api } from '../../../paths.ts';
+import { api } from '../../../apiPaths.ts';
 
 const keys = { hosts: ['agent-hosts'], tokens: ['agent-tokens'] } as const;
 const fresh = { staleTime: 0 };
