@@ -20,7 +20,8 @@ COPY frontend/package.json frontend/
 RUN npm ci --omit=dev --workspace backend && npm cache clean --force
 COPY --from=build /app/backend/dist backend/dist
 COPY --from=build /app/frontend/dist frontend/dist
-COPY agent/archnest-docker-agent.sh agent/
+COPY agent/archnest-docker-agent.sh agent/install.sh agent/
+COPY agent/systemd agent/systemd
 # The folder belongs to the user before the volume takes its place, so that a fresh volume does too.
 RUN mkdir /data && chown node:node /data && chmod 700 /data
 USER node

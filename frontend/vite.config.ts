@@ -39,5 +39,10 @@ export default defineConfig({
   server: {
     proxy: { '/api': { target: server, ws: true }, '/agent': server },
   },
-  test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts'],
+    testTimeout: 60_000,
+    css: { include: [/\?raw$/] },
+  },
 });

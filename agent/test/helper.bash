@@ -89,3 +89,24 @@ EOF
 
 # The last report that the server got.
 last_report() { tail -n 1 requests | jq '.body | fromjson'; }
+
+# start_dockerd: a private daemon, DOCKER_HOST; skips the file where there can be none.
+# In /tmp and short: a socket's path has 107 characters at most.
+start_dockerd() {
+  if [[ $EUID -ne 0 ]] || ! command -v dockerd >/dev/null; then
+    skip 'needs root and dockerd, or ARCHNEST_TEST_DOCKER_HOST'
+  fi
+  DOCKERD_DIR=$(mktemp -d /tmp/ana.XXXXXX)
+  export DOCKERD_DIR DOCKER_HOST=unix://$DOCKERD_DIR/s
+  dockerd --data-root "$DOCKERD_DIR/d" --exec-root "$DOCKERD_DIR/e" --pidfile "$DOCKERD_DIR/p" -H "$DOCKER_HOST" \
+    --iptables=false --ip6tables=false --bridge=none >"$DOCKERD_DIR/log" 2>&1 3>&- &
+  wait_for 'docker info' || { tail -5 "$DOCKERD_DIR/log" >&2; return 1; }
+}
+
+stop_dockerd() {
+  if [[ -z ${DOCKERD_DIR:-} ]]; then return; fi
+  kill "$(<"$DOCKERD_DIR/p")" || true
+  wait_for "! kill -0 $(<"$DOCKERD_DIR/p")" || true
+  umount -q "$DOCKERD_DIR"/d/*/* "$DOCKERD_DIR"/e/netns/* 2>/dev/null || true
+  rm -rf "$DOCKERD_DIR"
+}

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { CommandError, run } from '../test/bench/commands.ts';
 import { ensurePrerequisites } from '../test/bench/prerequisites.ts';
 import { checkTree } from './imports.ts';
+import { checkMinimums } from './minimums.ts';
 import { checkPins } from './pins.ts';
 import { BACKEND, FRONTEND } from './rooms.ts';
 
@@ -39,6 +40,7 @@ const STEPS: Step[] = [
     check: () => none([BACKEND, FRONTEND].flatMap((tree) => checkTree(ROOT, tree))),
   },
   { name: 'pins', check: () => none(checkPins(ROOT)) },
+  { name: 'minimums', check: () => none(checkMinimums(ROOT)) },
   { name: 'types, backend', check: () => command('tsc', '-p', 'backend') },
   { name: 'types, frontend', check: () => command('tsc', '-p', 'frontend') },
   { name: 'build', check: () => command('npm', 'run', '--silent', 'build') },

@@ -29,8 +29,8 @@ export function validationFailed(issues: Issue[]): AppError {
 }
 
 /** 401. Says nothing about what was wrong with the credentials. */
-export const unauthenticated = (message = 'Sign in first.') =>
-  new AppError('unauthenticated', message);
+export const unauthenticated = (message = 'Sign in first.', details?: { totpRequired: true }) =>
+  new AppError('unauthenticated', message, details);
 
 /** 403. */
 export const forbidden = (message: string) => new AppError('forbidden', message);

@@ -1,21 +1,39 @@
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { ReportDecoder } from './agents/decoder.ts';
+import { EnrolmentService } from './agents/enrolments.ts';
 import { AgentGate } from './agents/gate.ts';
 import { AgentSources } from './agents/hosts.ts';
 import { Ingest } from './agents/ingest.ts';
+import { versionOf } from './agents/script.ts';
+import { AgentTokenService } from './agents/tokens.ts';
 import { buildApp } from './app.ts';
+import { ApiTokenService } from './auth/apiTokens.ts';
+import { AuditVerifier } from './auth/auditChain.ts';
+import { Callers } from './auth/callers.ts';
 import { unlock } from './auth/keys.ts';
+import { AttemptLimit } from './auth/limits.ts';
+import { ProfileService } from './auth/profile.ts';
+import { SecondFactor } from './auth/secondFactor.ts';
 import { SessionService } from './auth/sessions.ts';
 import { Setup } from './auth/setup.ts';
 import { SignIn } from './auth/signIn.ts';
+import { TotpService } from './auth/totp.ts';
+import { UserService } from './auth/users.ts';
 import type { Config } from './config.ts';
 import { HostRegistry } from './containers/registry.ts';
 import { AgentHosts } from './db/agentHosts.ts';
+import { AgentTokens } from './db/agentTokens.ts';
+import { ApiTokens } from './db/apiTokens.ts';
 import { AuditEntries } from './db/audit.ts';
+import { DataDirectory } from './db/dataDirectory.ts';
 import { EngineHosts } from './db/engineHosts.ts';
+import { Enrolments } from './db/enrolments.ts';
 import { SshHosts } from './db/sshHosts.ts';
 import { openDatabase } from './db/open.ts';
 import { Sessions } from './db/sessions.ts';
+import { SignIns } from './db/signIns.ts';
+import { TotpSecrets } from './db/totp.ts';
 import { Users } from './db/users.ts';
 import { EngineSources } from './docker/hosts.ts';
 import { StartError } from './errors.ts';
@@ -68,8 +86,12 @@ export async function createServer(config: Config): Promise<Server> {
       throw error;
     },
   );
+  const auditEntries = new AuditEntries(database.db, keys('audit chain'));
   const users = new Users(database.db);
   const sessions = new SessionService(new Sessions(database.db));
+  const totp = new TotpService(new TotpSecrets(database.db, sealer), keys('recovery codes'));
+  const signIn = new SignIn(users, sessions, new SecondFactor(totp));
+  const apiTokens = new ApiTokenService(new ApiTokens(database.db));
   const registry = new HostRegistry();
   const agents = await AgentSources.load(
     new AgentHosts(database.db),
@@ -89,6 +111,9 @@ export async function createServer(config: Config): Promise<Server> {
     agentSocket: config.sshAgent ?? null,
     log: { warn: (details, message) => app.log.warn(details, message) },
   });
+  const agentTokens = await AgentTokenService.load(new AgentTokens(database.db), {
+    warn: (details, message) => app.log.warn(details, message),
+  });
   const decoder = new ReportDecoder();
   const ingest = new Ingest(decoder, agents);
   const setup = await Setup.open(config.dataDir, users);
@@ -97,17 +122,28 @@ export async function createServer(config: Config): Promise<Server> {
       version,
       pageRoot,
       agentScript,
+      agentVersion: shippedAgentVersion(),
       publicUrl: config.publicUrl,
       jwtKey: keys('session tokens'),
       setup,
-      signIn: new SignIn(users, sessions),
+      signIn,
       sessions,
-      auditEntries: new AuditEntries(database.db),
+      users: new UserService(users, sessions),
+      profiles: new ProfileService({ users, sessions, signIn, signIns: new SignIns(database.db) }),
+      totp,
+      apiTokens,
+      callers: new Callers(sessions, apiTokens),
+      auditEntries,
+      auditVerifier: new AuditVerifier(auditEntries),
+      dataDirectory: new DataDirectory(config.dataDir),
       registry,
       agents,
       engines,
       sshHosts,
-      gate: new AgentGate(config.agentToken),
+      gate: new AgentGate(config.agentToken, agentTokens),
+      agentTokens,
+      enrolments: new EnrolmentService(new Enrolments(database.db), agentTokens),
+      enrolLimit: new AttemptLimit(10, 60),
       ingest,
     },
     {
@@ -138,6 +174,7 @@ export async function createServer(config: Config): Promise<Server> {
       clearTimeout(end);
       clearInterval(idle);
       await ingest.drain();
+      await agentTokens.close();
       agents.close();
       engines.close();
       sshHosts.close();
@@ -145,6 +182,15 @@ export async function createServer(config: Config): Promise<Server> {
       await database.close();
     },
   };
+}
+
+/** Without the file nothing is newer; whoever asks for the script is told. */
+function shippedAgentVersion(): string | undefined {
+  try {
+    return versionOf(readFileSync(agentScript, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 async function listen(app: FastifyInstance, { bind, port }: Config): Promise<void> {

@@ -1,9 +1,7 @@
 import { request, type OutgoingHttpHeaders } from 'node:http';
-import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
-import { hashPassword } from '../src/auth/passwords.ts';
 import { auditPage, type AuditEntry, type EngineHost } from '../src/contract/index.ts';
 import { call, setUp, testServer, type Answer, type TestServer } from './kit.ts';
+import { adminToken, aPerson } from './people.ts';
 
 /** A server with an admin, who speaks to it. */
 export interface Admin {
@@ -34,17 +32,9 @@ export async function addHost(
   return host as EngineHost;
 }
 
-/** Signs a member in, put into the database, since users are managed elsewhere. @returns a token */
+/** Creates a member, who chooses a password. @returns a token */
 export async function memberToken(server: TestServer): Promise<string> {
-  const password = 'member password';
-  const db = new BetterSqlite(join(server.dataDir, 'archnest.db'));
-  db.prepare(
-    `insert into users (username, username_key, password_hash, role, active, created_at)
-     values ('bob', 'bob', ?, 'member', 1, 0)`,
-  ).run(await hashPassword(password));
-  db.close();
-  const body = { username: 'bob', password };
-  return (await call(server, 'POST', '/api/auth/login', { body })).body.token as string;
+  return (await aPerson(server, await adminToken(server), 'bob')).token;
 }
 
 /** The headers that ask for a WebSocket. */

@@ -1,13 +1,24 @@
 // Runs before the first paint, so that a dark room never sees a white page. Blocking and external:
-// the content security policy allows no inline script. The key is the one in src/theme.ts.
+// the content security policy allows no inline script. The key is the one in src/appearance.ts.
 (() => {
-  let chosen = null;
+  let chosen = {};
   try {
-    chosen = localStorage.getItem('archnest-theme');
+    chosen = JSON.parse(localStorage.getItem('archnest-appearance') ?? '{}') ?? {};
   } catch {
-    // Storage may be blocked; the system's scheme is then the answer.
+    // Storage may be blocked or hold nonsense; the system's scheme is then the answer.
   }
+  const root = document.documentElement;
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  const scheme = chosen === 'light' || chosen === 'dark' ? chosen : dark ? 'dark' : 'light';
-  document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+  const { theme } = chosen;
+  const scheme = theme === 'light' || theme === 'dark' ? theme : dark ? 'dark' : 'light';
+  root.setAttribute('data-mantine-color-scheme', scheme);
+  for (const [name, attribute] of [
+    ['accent', 'data-accent'],
+    ['fontSize', 'data-font-size'],
+    ['density', 'data-density'],
+    ['radius', 'data-radius'],
+    ['motion', 'data-motion'],
+  ]) {
+    if (typeof chosen[name] === 'string') root.setAttribute(attribute, chosen[name]);
+  }
 })();

@@ -46,3 +46,13 @@ it('tells silence from an answer', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
   expect(await failed()).toMatchObject({ code: 'network' });
 });
+
+it.each([
+  [{ totpRequired: true }, 'totpRequired'],
+  [{ mustChangePassword: true }, 'mustChangePassword'],
+  [{ totpRequired: false }, null],
+  ['nonsense', null],
+])('reads what must be done first from %j', async (details, demand) => {
+  answer(401, { error: { code: 'unauthenticated', message: 'No.', details } });
+  expect(await failed()).toMatchObject({ demand });
+});

@@ -5,6 +5,12 @@ import { z } from 'zod';
 z.config({ jitless: true });
 
 const issues = z.array(issue);
+/** What an answer asks for before anything else works. */
+const demands = z.object({
+  totpRequired: z.boolean().optional(),
+  mustChangePassword: z.boolean().optional(),
+});
+export type Demand = keyof z.infer<typeof demands>;
 
 /** `network`: no answer at all. `unexpected`: an answer that the contract does not know. */
 export type ApiErrorCode = ErrorCode | 'network' | 'unexpected';
@@ -15,17 +21,19 @@ export class ApiError extends Error {
   readonly issues: Issue[];
   /** Seconds until another try makes sense, from `Retry-After`. */
   readonly retryAfter: number | null;
+  readonly demand: Demand | null;
 
   constructor(
     code: ApiErrorCode,
     message: string,
-    options: { issues?: Issue[]; retryAfter?: number | null } = {},
+    options: { issues?: Issue[]; retryAfter?: number | null; demand?: Demand | null } = {},
   ) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.issues = options.issues ?? [];
     this.retryAfter = options.retryAfter ?? null;
+    this.demand = options.demand ?? null;
   }
 
   /** The complaint about one field, if there is one. */
@@ -74,8 +82,10 @@ function failure(response: Response, json: unknown): ApiError {
   }
   const { code, message, details } = parsed.data.error;
   const complaints = issues.safeParse(details);
+  const { totpRequired, mustChangePassword } = demands.safeParse(details).data ?? {};
   return new ApiError(code, message, {
     issues: complaints.success ? complaints.data : [],
     retryAfter: Number.isNaN(retryAfter) ? null : retryAfter,
+    demand: totpRequired ? 'totpRequired' : mustChangePassword ? 'mustChangePassword' : null,
   });
 }

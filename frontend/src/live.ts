@@ -2,7 +2,7 @@ import { closeCode, liveFrame, type LiveFrame } from '@archnest/backend/contract
 import { SampleHistory, type Sample } from './liveSamples.ts';
 import { applyFrame, emptyLiveState, type LiveState } from './liveState.ts';
 import { Watch } from './liveWatch.ts';
-import { api } from './paths.ts';
+import { api } from './apiPaths.ts';
 
 const firstDelay = 500;
 const longestDelay = 15_000;

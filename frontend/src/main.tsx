@@ -1,13 +1,16 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './styles/tokens.css';
+import './styles/accents.css';
 import './styles/mantine.css';
 import './styles/base.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { appearance } from './appearance.ts';
 import { watchStyles } from './components/failedStyles.ts';
+import { accountKeys } from './features/account/queries.ts';
 import { live } from './live.ts';
 import { makeQueryClient } from './queryClient.ts';
 import { leaveToLogin, Router } from './router.tsx';
@@ -15,10 +18,14 @@ import { colorSchemeManager, cssVariables, theme } from './theme.ts';
 
 watchStyles();
 
-const queryClient = makeQueryClient(() => {
-  live.dispose();
-  queryClient.clear();
-  leaveToLogin();
+const queryClient = makeQueryClient({
+  onSessionEnded: () => {
+    live.dispose();
+    queryClient.clear();
+    appearance.forget();
+    leaveToLogin();
+  },
+  onMustChange: () => void queryClient.invalidateQueries({ queryKey: accountKeys.me }),
 });
 
 const root = document.getElementById('root');

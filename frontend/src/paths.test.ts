@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { api } from './apiPaths.ts';
 import {
-  api,
   containersPath,
   defaultView,
   loginPath,
@@ -110,4 +110,13 @@ it('asks an SSH host as it is typed, or as it is saved', () => {
   expect(api.sshAsk('probe')).toBe('/api/ssh/hosts/probe');
   expect(api.sshAsk('test', '2')).toBe('/api/ssh/hosts/2/test');
   expect(api.sshPin('2')).toBe('/api/ssh/hosts/2/pin');
+});
+
+describe('the addresses of the audit', () => {
+  it('leaves out what is not asked for, and writes values so that they stay one', () => {
+    expect(api.audit({})).toBe('/api/audit');
+    expect(api.auditExport('csv', { actor: 'a&b', from: '2026-06-19T22:00:00.000Z' })).toBe(
+      '/api/audit/export?format=csv&actor=a%26b&from=2026-06-19T22:00:00.000Z',
+    );
+  });
 });

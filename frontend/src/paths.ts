@@ -1,6 +1,7 @@
-import type { ContainerVerb, HostSource, HostStatus } from '@archnest/backend/contract';
+import type { HostStatus } from '@archnest/backend/contract';
+import { encodeValue } from './lib/encodeValue.ts';
 
-/** Every URL that the page opens or asks for is written here. */
+/** Every URL that the page opens is written here; those that it asks for stand in `apiPaths.ts`. */
 
 export const groupings = ['project', 'host', 'none'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -147,10 +148,6 @@ export function containersPath(view: ContainersView): string {
 export const showsContainer = (pathname: string, search: string) =>
   pathname === '/containers' && readContainersView(new URLSearchParams(search)).tab !== null;
 
-/** Colons, commas and slashes are legal in a query and read better than %3A. */
-const encodeValue = (value: string) =>
-  encodeURIComponent(value).replace(/%(3A|2C|2F)/g, (match) => decodeURIComponent(match));
-
 /** What the address of the Hosts page holds. */
 export interface HostsView {
   search: string;
@@ -173,6 +170,40 @@ export function hostsPath({ search, statuses, host, checksKey }: Partial<HostsVi
   return query.length > 0 ? `/hosts?${query.join('&')}` : '/hosts';
 }
 
+export const settingsTabs = [
+  'profile',
+  'appearance',
+  'security',
+  'users',
+  'agents',
+  'audit',
+  'about',
+] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
+/** Without a tab: the list of them on a phone, the first one elsewhere. */
+export const settingsPath = (tab?: SettingsTab) => (tab ? `/settings?tab=${tab}` : '/settings');
+
+export const readSettingsTab = (params: URLSearchParams): SettingsTab | null =>
+  oneOf(settingsTabs, params.get('tab')) ?? null;
+
+/** What the address of the audit holds. `from` and `to` are days such as `2026-06-20`, both inclusive. */
+export interface AuditView {
+  actor: string;
+  action: string;
+  from: string;
+  to: string;
+}
+
+/** The shortest address of this view of the audit. */
+export const auditPath = ({ actor, action, from, to }: Partial<AuditView> = {}) =>
+  [
+    settingsPath('audit'),
+    ...Object.entries({ actor, action, from, to }).flatMap(([name, value]) =>
+      value ? [`${name}=${encodeValue(value)}`] : [],
+    ),
+  ].join('&');
+
 export const loginPath = (next?: string) =>
   next && next !== '/' && next !== '/containers'
     ? `/login?next=${encodeURIComponent(next)}`
@@ -186,99 +217,8 @@ export function nextPath(params: URLSearchParams): string {
 
 export const setupPath = '/setup';
 export const docsPath = '/api/docs';
+export const openApiPath = '/api/openapi.json';
 export const agentScriptPath = '/agent/archnest-docker-agent.sh';
 
 /** The host's own id in its key: `1` of `docker:1`. */
 export const hostIdOf = (hostKey: string) => hostKey.slice(hostKey.indexOf(':') + 1);
-
-const hostsApi: Record<HostSource, string> = {
-  engine: '/api/docker/hosts',
-  ssh: '/api/docker-ssh/hosts',
-  agent: '/api/agents/docker/hosts',
-};
-
-/** How the SSH hosts are reached; their containers stand in `hostsApi.ssh`. */
-const sshHosts = '/api/ssh/hosts';
-
-const containerUrl = (source: HostSource, hostId: string, ref: string) =>
-  `${hostsApi[source]}/${encodeURIComponent(hostId)}/containers/${encodeURIComponent(ref)}`;
-
-/** What is the same for all containers of one source. */
-const doors: Record<HostSource, string> = {
-  engine: '/api/docker',
-  ssh: '/api/docker-ssh',
-  agent: '/api/agents/docker',
-};
-
-interface LogsAddress {
-  tail?: number;
-  since?: string;
-  until?: string;
-  stream?: 'stdout' | 'stderr';
-  download?: 1;
-}
-
-interface ExecAddress {
-  shell: string;
-  user?: string;
-  cols: number;
-  rows: number;
-}
-
-function writeQuery(values: Record<string, string | number | undefined>): string {
-  const pairs = Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeValue(String(value))}`],
-  );
-  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
-}
-
-export const api = {
-  status: '/api/auth/status',
-  setup: '/api/auth/setup',
-  login: '/api/auth/login',
-  logout: '/api/auth/logout',
-  me: '/api/auth/me',
-  ingest: '/api/agents/docker/ingest',
-  live: '/api/live',
-  localEngine: '/api/docker/local',
-  engineHosts: hostsApi.engine,
-  engineHost: (id: string) => `${hostsApi.engine}/${encodeURIComponent(id)}`,
-  /** Tries what is typed, or with an id what is saved. */
-  engineTest: (id?: string) =>
-    `${hostsApi.engine}/${id === undefined ? '' : `${encodeURIComponent(id)}/`}test`,
-  sshServer: '/api/ssh/server',
-  sshHosts,
-  sshHost: (id: string) => `${sshHosts}/${encodeURIComponent(id)}`,
-  sshPin: (id: string) => `${sshHosts}/${encodeURIComponent(id)}/pin`,
-  sshImport: `${sshHosts}/import`,
-  /** Looks for host keys, or tries to sign in: of what is typed, or with an id of what is saved. */
-  sshAsk: (what: 'probe' | 'test', id?: string) =>
-    `${sshHosts}/${id === undefined ? '' : `${encodeURIComponent(id)}/`}${what}`,
-  agentHost: (hostId: string) => `${hostsApi.agent}/${encodeURIComponent(hostId)}`,
-  container: containerUrl,
-  containerVerb: (source: HostSource, hostId: string, ref: string, verb: ContainerVerb) =>
-    `${containerUrl(source, hostId, ref)}/${verb}`,
-  /** `DELETE`; what is not asked for is not in the address. */
-  removal: (
-    source: HostSource,
-    hostId: string,
-    ref: string,
-    { force, volumes }: { force: boolean; volumes: boolean },
-  ) => {
-    const query = [force && 'force=1', volumes && 'volumes=1'].filter(Boolean).join('&');
-    return `${containerUrl(source, hostId, ref)}${query && `?${query}`}`;
-  },
-  /** One answer: the lines of a stretch, or with `download` the log as a file. */
-  logs: (source: HostSource, hostId: string, ref: string, query: LogsAddress) =>
-    `${containerUrl(source, hostId, ref)}/logs${writeQuery({ ...query })}`,
-  /** A socket that follows. */
-  followLogs: (
-    source: HostSource,
-    hostId: string,
-    ref: string,
-    query: { tail?: number; since?: string },
-  ) => `${doors[source]}/logs${writeQuery({ hostId, container: ref, ...query })}`,
-  /** A socket with a shell at its other end. */
-  exec: (source: HostSource, hostId: string, ref: string, query: ExecAddress) =>
-    `${doors[source]}/exec${writeQuery({ hostId, container: ref, ...query })}`,
-} as const;

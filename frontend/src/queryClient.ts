@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api.ts';
 
-/** The meta of a mutation that starts a session: its 401 means a wrong password, not the end of one. */
+/** The meta of a mutation that starts a session: its 401 means a wrong password or code, not the end of one. */
 export const startsSession = { startsSession: true };
 
 /**
@@ -10,10 +10,18 @@ export const startsSession = { startsSession: true };
  */
 const networkMode = 'always';
 
+interface Listeners {
+  onSessionEnded: () => void;
+  /** Nothing works until the user has chosen a password of their own. */
+  onMustChange: () => void;
+}
+
 /** A 401 on anything but the sign-in itself means that the session ended. */
-export function makeQueryClient(onSessionEnded: () => void): QueryClient {
+export function makeQueryClient({ onSessionEnded, onMustChange }: Listeners): QueryClient {
   const onError = (error: unknown) => {
-    if (error instanceof ApiError && error.code === 'unauthenticated') onSessionEnded();
+    if (!(error instanceof ApiError)) return;
+    if (error.code === 'unauthenticated') onSessionEnded();
+    if (error.demand === 'mustChangePassword') onMustChange();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

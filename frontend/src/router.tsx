@@ -5,9 +5,17 @@ import { lazyPart } from './components/lazyPart.tsx';
 import { PageFailed } from './components/PageFailed.tsx';
 import Containers from './pages/Containers.tsx';
 import Frame from './pages/Frame.tsx';
-import { containersPath, defaultView, hostsPath, loginPath, setupPath } from './paths.ts';
+import {
+  containersPath,
+  defaultView,
+  hostsPath,
+  loginPath,
+  settingsPath,
+  setupPath,
+} from './paths.ts';
 
 const Hosts = lazyPart(() => import('./pages/Hosts.tsx'));
+const Settings = lazyPart(() => import('./pages/Settings.tsx'));
 const Login = lazyPart(() => import('./pages/Login.tsx'));
 const Setup = lazyPart(() => import('./pages/Setup.tsx'));
 const NotFound = lazyPart(() => import('./pages/NotFound.tsx'));
@@ -48,6 +56,7 @@ export const Router = () => (
             <Route element={<Frame />}>
               <Route path="/containers" element={<Containers />} />
               <Route path={hostsPath()} element={<Hosts />} />
+              <Route path={settingsPath()} element={<Settings />} />
             </Route>
             <Route path="*" element={<NotFound />} />
           </Routes>

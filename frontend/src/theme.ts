@@ -1,16 +1,30 @@
 import {
   Button,
   createTheme,
-  localStorageColorSchemeManager,
   type CSSVariablesResolver,
+  type MantineColorSchemeManager,
 } from '@mantine/core';
+import { appearance } from './appearance.ts';
 
-/** Also read by `public/theme.js`, before the first paint. */
-export const colorSchemeManager = localStorageColorSchemeManager({ key: 'archnest-theme' });
+let unsubscribe = () => {};
+
+/** The scheme is one part of what a user chooses, and lives with the rest of it. */
+export const colorSchemeManager: MantineColorSchemeManager = {
+  get: () => appearance.value.theme,
+  // Nothing sets it but `appearance`, from where it comes.
+  set: () => {},
+  subscribe: (onUpdate) => {
+    unsubscribe = appearance.subscribe(() => onUpdate(appearance.value.theme));
+  },
+  unsubscribe: () => unsubscribe(),
+  clear: () => {},
+};
 
 /** Mantine's own colours are never used; its components read the tokens through `cssVariables`. */
 const shades = (token: string) => Array<string>(10).fill(token) as unknown as AccentTuple;
 type AccentTuple = [string, string, string, string, string, string, string, string, string, string];
+
+const scaled = (size: number) => `calc(${size}px * var(--an-scale))`;
 
 const buttons: Record<string, { bg: string; hover: string; color: string; border: string }> = {
   filled: {
@@ -44,10 +58,16 @@ export const theme = createTheme({
   fontFamilyMonospace: 'var(--an-mono)',
   colors: { accent: shades('var(--an-accent-fill)') },
   primaryColor: 'accent',
-  defaultRadius: 4,
+  defaultRadius: 'var(--an-radius)',
   focusRing: 'auto',
   respectReducedMotion: true,
-  fontSizes: { xs: '11.5px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
+  fontSizes: {
+    xs: scaled(11.5),
+    sm: scaled(13),
+    md: scaled(13),
+    lg: scaled(15),
+    xl: scaled(20),
+  },
   components: {
     Button: Button.extend({
       defaultProps: { variant: 'default', size: 'sm' },
@@ -57,7 +77,7 @@ export const theme = createTheme({
           root: {
             '--button-height': 'var(--an-control)',
             '--button-padding-x': '12px',
-            '--button-fz': '13px',
+            '--button-fz': scaled(13),
             '--button-bg': look?.bg,
             '--button-hover': look?.hover,
             '--button-color': look?.color,

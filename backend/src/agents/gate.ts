@@ -1,29 +1,74 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { disabled, forbidden, unauthenticated } from '../errors.ts';
+import { digestOf, type AgentTokenService, type BoundToken } from './tokens.ts';
 
-const digest = (value: string) => createHash('sha256').update(value).digest();
-
-/** What a request's credentials are worth at the agents' door. */
-export type GateVerdict = 'open' | 'disabled' | 'refused';
+/** What a request's token is good for: any host that has none of its own, or one host. */
+export type Pass = 'shared' | BoundToken;
 
 /**
- * The agents' door. Digests are compared, so that neither the token's length nor its first wrong byte shows in
- * the time, and tokens of different lengths cannot make the comparison throw.
+ * The agents' door, in two steps: `check` before a body is read, `admit` once the report says whose it is.
+ * Digests are compared and looked up, so that neither a token's length nor its first wrong byte shows in the time,
+ * and tokens of different lengths cannot make the comparison throw.
  */
 export class AgentGate {
-  readonly #expected: Buffer | undefined;
+  readonly #shared: Buffer | undefined;
+  readonly #tokens: AgentTokenService;
 
-  constructor(sharedToken: string | undefined) {
-    this.#expected = sharedToken === undefined ? undefined : digest(sharedToken);
+  constructor(sharedToken: string | undefined, tokens: AgentTokenService) {
+    this.#shared = sharedToken === undefined ? undefined : digestOf(sharedToken);
+    this.#tokens = tokens;
   }
 
+  /** Whether any agent may report. */
   get enabled(): boolean {
-    return this.#expected !== undefined;
+    return this.#shared !== undefined || this.#tokens.any;
   }
 
-  /** @param authorization the request's `Authorization` header */
-  check(authorization: string | undefined): GateVerdict {
-    if (!this.#expected) return 'disabled';
+  /**
+   * @param authorization the request's `Authorization` header
+   * @throws AppError disabled when there is no token that would do; unauthenticated
+   */
+  check(authorization: string | undefined): Pass {
     const token = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1] ?? '';
-    return timingSafeEqual(digest(token), this.#expected) ? 'open' : 'refused';
+    const digest = digestOf(token);
+    const own = this.#tokens.find(digest);
+    if (own) return own;
+    if (this.#shared && timingSafeEqual(digest, this.#shared)) return 'shared';
+    throw this.enabled ? wrongToken() : noToken();
+  }
+
+  /**
+   * Lets a report of this host in, and notes the use of its own token.
+   * @throws AppError forbidden when the token is not for this host; unauthenticated when it was revoked meanwhile
+   */
+  admit(pass: Pass, hostId: string, address: string): void {
+    if (pass === 'shared') {
+      if (this.#tokens.has(hostId))
+        throw forbidden(
+          `${hostId} has a token of its own, so the shared one is not taken for it: enrol this machine, or give it an ARCHNEST_HOST_ID of its own.`,
+        );
+      return;
+    }
+    if (pass.hostId !== hostId)
+      throw forbidden(
+        `This token is for the host ${pass.hostId} and may not report ${hostId}: set ARCHNEST_HOST_ID, or enrol this machine.`,
+      );
+    if (!this.#tokens.use(pass, address)) throw wrongToken();
+  }
+
+  /** What a report of this host must bring: its own token or the shared one; `null` when there is neither. */
+  tokenOf(hostId: string): 'own' | 'shared' | null {
+    if (this.#tokens.has(hostId)) return 'own';
+    return this.#shared ? 'shared' : null;
   }
 }
+
+const wrongToken = () =>
+  unauthenticated(
+    'That agent token is not right, or was revoked: enrol the machine again, or compare it with ARCHNEST_AGENT_TOKEN on the server.',
+  );
+
+const noToken = () =>
+  disabled(
+    'No agent token is there yet: enrol a machine on the Hosts page, or set ARCHNEST_AGENT_TOKEN on the server and restart it.',
+  );

@@ -6,6 +6,7 @@ import type { AgentHostRow, AgentHosts, StoredReport } from '../db/agentHosts.ts
 import { internal, notFound } from '../errors.ts';
 import { storedContainers } from './decode.ts';
 import { hasConflict, readBoots } from './order.ts';
+import { isNewer } from './script.ts';
 
 const SHARED_FOR_MS = 1_000;
 /** After the last report of the second machine. */
@@ -179,7 +180,11 @@ export class AgentHostSource implements ContainerSource {
     };
   }
 
-  describeAgent(): AgentHost {
+  /**
+   * @param shippedVersion of the agent that this server ships
+   * @param token what the host's next report must bring
+   */
+  describeAgent(shippedVersion: string | undefined, token: AgentHost['token']): AgentHost {
     const row = this.#row;
     return {
       hostId: row.host_id,
@@ -189,6 +194,9 @@ export class AgentHostSource implements ContainerSource {
       containerCount: row.container_count,
       stale: this.stale,
       agentVersion: row.agent_version,
+      updateAvailable: shippedVersion !== undefined && isNewer(shippedVersion, row.agent_version),
+      clockSkewSeconds: clockSkew(row),
+      token,
     };
   }
 
@@ -235,6 +243,12 @@ export class AgentHostSource implements ContainerSource {
       ];
     return ['online', null];
   }
+}
+
+/** Seconds that the machine's clock was ahead when its report arrived. */
+function clockSkew({ reported_at, received_at }: AgentHostRow): number | null {
+  const skew = Math.round((Date.parse(reported_at) - received_at) / 1000);
+  return Number.isSafeInteger(skew) ? skew : null;
 }
 
 const inConflict = (row: AgentHostRow) =>

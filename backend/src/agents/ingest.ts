@@ -33,10 +33,11 @@ export class Ingest {
 
   /**
    * Resolves when the report is durable, or refused as older than the stored one.
-   * @throws AppError as `decodeReport`
+   * @param admit throws when the report may not be of this host; nothing is stored then
+   * @throws AppError as `decodeReport` and `admit`
    */
-  accept(request: ReportBody): Promise<ReportReceipt> {
-    const accepted = this.#accept(request);
+  accept(request: ReportBody, admit: (hostId: string) => void): Promise<ReportReceipt> {
+    const accepted = this.#accept(request, admit);
     this.#accepted.add(accepted);
     const done = () => this.#accepted.delete(accepted);
     accepted.then(done, done);
@@ -48,8 +49,9 @@ export class Ingest {
     await Promise.allSettled(this.#accepted);
   }
 
-  async #accept(request: ReportBody): Promise<ReportReceipt> {
+  async #accept(request: ReportBody, admit: (hostId: string) => void): Promise<ReportReceipt> {
     const { summary, rewritten } = await this.#decoder.decode(request);
+    admit(summary.hostId);
     return new Promise((resolve, reject) => {
       this.#pending.push({ summary, kept: rewritten ?? request, resolve, reject });
       if (!this.#storing) void this.#store();

@@ -7,12 +7,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { temporaryFolder } from '../../test/kit.ts';
 import { AuditEntries } from '../db/audit.ts';
+import { ApiTokens } from '../db/apiTokens.ts';
 import { openDatabase } from '../db/open.ts';
 import { Sessions } from '../db/sessions.ts';
 import { Users } from '../db/users.ts';
 import { dockerError, forbidden } from '../errors.ts';
 import { errorHandler } from '../plugins/errorHandler.ts';
 import { sockets } from '../plugins/sockets.ts';
+import { ApiTokenService } from './apiTokens.ts';
 import { auditing } from './auditing.ts';
 import { guard } from './guard.ts';
 import { SessionService } from './sessions.ts';
@@ -22,7 +24,7 @@ const EVENT = { action: 'exec.start', target: 'docker:1/web', outcome: 'ok' } as
 /** The audit and the guard on a real database, with routes that do nothing but what is audited. */
 async function opened() {
   const { db, close } = await openDatabase(temporaryFolder());
-  const entries = new AuditEntries(db);
+  const entries = new AuditEntries(db, randomBytes(32));
   const sessions = new SessionService(new Sessions(db));
   let output = '';
   const stream = new Writable({
@@ -39,7 +41,8 @@ async function opened() {
   await app.register(sockets);
   await app.register(errorHandler);
   await app.register(auditing, { auditEntries: entries });
-  await app.register(guard, { key: randomBytes(32), sessions, publicUrl: undefined });
+  const apiTokens = new ApiTokenService(new ApiTokens(db));
+  await app.register(guard, { key: randomBytes(32), sessions, apiTokens, publicUrl: undefined });
   await app.register(async (admin) => {
     admin.addHook('onRequest', app.requireSession);
     admin.addHook('onRequest', app.requireAdmin);

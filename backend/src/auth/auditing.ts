@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { AuditEntries } from '../db/audit.ts';
 import { AuditLog, type AuditAction, type AuditDetails, type AuditEvent } from './audit.ts';
 import { Denials } from './denials.ts';
+import { Views } from './views.ts';
 
 /** What a route knows; who and from where comes from the request. `actor` only where nobody was signed in before. */
 export type RequestEvent = Omit<AuditEvent, 'actor' | 'address'> &
@@ -13,6 +14,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /**
      * Does `work` and writes down how it ended and how long it took, before the answer leaves.
+     * What a limit refused is not written, so that the limits bound the audit too.
      * @returns what `work` returns; what it throws is thrown on
      */
     audited<T>(
@@ -28,6 +30,8 @@ declare module 'fastify' {
      * @throws AppError internal
      */
     auditFirst(event: RequestEvent): Promise<void>;
+    /** Writes down that the user has looked at something: once in ten minutes. Never rejects. */
+    auditView(action: AuditAction, target: string): Promise<void>;
     /** Writes down that the user may not call this route; bounded. */
     auditDenial(): Promise<void>;
   }
@@ -42,6 +46,7 @@ export const auditing = fp<AuditingOptions>(
   async (app, { auditEntries }) => {
     const log = new AuditLog(auditEntries, app.log);
     const denials = new Denials(log);
+    const views = new Views();
     app.addHook('onReady', () => log.start());
     app.addHook('onClose', async () => {
       log.close();
@@ -57,6 +62,10 @@ export const auditing = fp<AuditingOptions>(
     app.decorateRequest('audited', function (action, target, work, details) {
       return audited(this, action, target, work, details);
     });
+    app.decorateRequest('auditView', async function (action, target) {
+      const viewer = `${this.session?.user.id} ${this.session?.token?.id ?? ''} ${action}`;
+      if (views.isNew(viewer, target)) await this.audit({ action, target, outcome: 'ok' });
+    });
     app.decorateRequest('auditDenial', async function () {
       if (!this.session) return;
       await denials.record({
@@ -64,6 +73,7 @@ export const auditing = fp<AuditingOptions>(
         address: this.ip,
         route: `${this.method} ${this.routeOptions.url ?? ''}`,
         path: pathOf(this),
+        details: tokenDetails(this),
       });
     });
   },
@@ -88,6 +98,7 @@ async function audited<T>(
     return result;
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'internal';
+    if (code === 'rate_limited') throw error;
     await ended({ outcome: code === 'forbidden' ? 'denied' : 'failed', code });
     throw error;
   }
@@ -97,7 +108,12 @@ const withCaller = (request: FastifyRequest, event: RequestEvent): AuditEvent =>
   actor: request.session?.user ?? null,
   address: request.ip,
   ...event,
+  // Whose it is stands in `actor`; which one it was matters when it leaks.
+  ...(request.session?.token ? { details: { ...event.details, ...tokenDetails(request) } } : {}),
 });
+
+const tokenDetails = ({ session }: FastifyRequest): AuditDetails =>
+  session?.token ? { token: session.token.name, tokenId: session.token.id } : {};
 
 /** Without the query, which is nobody's business. */
 const pathOf = (request: FastifyRequest) => request.url.split('?')[0] ?? '';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../test/kit.ts';
@@ -24,7 +25,7 @@ async function opened() {
   const { db, close } = await openDatabase(temporaryFolder());
   onTestFinished(close);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const entries = new AuditEntries(db);
+  const entries = new AuditEntries(db, randomBytes(32));
   const denials = new Denials(new AuditLog(entries, Fastify().log), MINUTE_MS);
   const rows = async () =>
     (await entries.page({})).items.map(({ actor, target, details }) => ({

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditLog } from './audit.ts';
+import type { AuditDetails, AuditEvent, AuditLog } from './audit.ts';
 
 /** Somebody signed in was refused: who, from where, on which route, and under which path exactly. */
 export interface Denial {
@@ -7,6 +7,8 @@ export interface Denial {
   /** `METHOD /route/:pattern`. */
   route: string;
   path: string;
+  /** Of the API token, where it was one. */
+  details?: AuditDetails;
 }
 
 interface Window {
@@ -18,8 +20,8 @@ interface Window {
 
 /**
  * Refusals in the audit, bounded: somebody who hammers must not fill the disk, nor wash the log out. The first of a
- * user on a route is written at once; what follows is counted and written as one entry a minute. Users and routes
- * are few, so what is kept here is too.
+ * user on a route is written at once; what follows is counted and written as one entry a minute. Users, tokens
+ * and routes are few, so what is kept here is too.
  */
 export class Denials {
   readonly #audit: AuditLog;
@@ -32,7 +34,8 @@ export class Denials {
   }
 
   async record(denial: Denial): Promise<void> {
-    const key = `${denial.actor.id} ${denial.route}`;
+    const tokenId = denial.details?.['tokenId'] ?? '';
+    const key = `${denial.actor.id} ${tokenId} ${denial.route}`;
     const window = this.#windows.get(key);
     if (window) {
       window.last = denial;
@@ -65,7 +68,7 @@ export class Denials {
     await this.#write(window.last, window.uncounted);
   }
 
-  async #write({ actor, address, route, path }: Denial, times: number): Promise<void> {
+  async #write({ actor, address, route, path, details }: Denial, times: number): Promise<void> {
     await this.#audit.record({
       actor,
       address,
@@ -73,7 +76,7 @@ export class Denials {
       target: route,
       outcome: 'denied',
       code: 'forbidden',
-      details: { path: path.slice(0, 512), ...(times > 1 ? { times } : {}) },
+      details: { path: path.slice(0, 512), ...details, ...(times > 1 ? { times } : {}) },
     });
   }
 }

@@ -3,7 +3,9 @@ import jwt from '@fastify/jwt';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
-import { forbidden, unauthenticated } from '../errors.ts';
+import { AppError, forbidden, unauthenticated } from '../errors.ts';
+import { isApiToken, type ApiTokenService } from './apiTokens.ts';
+import { foreignOrigin } from './ownOrigin.ts';
 import type { LiveSession, SessionService } from './sessions.ts';
 
 declare module 'fastify' {
@@ -12,7 +14,11 @@ declare module 'fastify' {
     session: LiveSession | null;
   }
   interface FastifyInstance {
-    /** For `onRequest`: 401 unless a live session is named by a Bearer token or the cookie. */
+    /**
+     * For `onRequest`: 401 unless a live session is named by a Bearer token or the cookie, or the Bearer token is an API
+     * token; 403 while its user has to change a temporary password; 403 for an API token, and an entry in the audit,
+     * where the route is not open to them.
+     */
     requireSession(request: FastifyRequest): Promise<void>;
     /** For `onRequest`, after `requireSession`: 403 unless the user is an admin, and an entry in the audit. */
     requireAdmin(request: FastifyRequest): Promise<void>;
@@ -28,16 +34,32 @@ export const SESSION_COOKIE = 'archnest_session';
 export interface GuardOptions {
   key: Buffer;
   sessions: SessionService;
+  apiTokens: ApiTokenService;
   /** An origin; when set, browsers may also come from there. */
   publicUrl: string | undefined;
 }
 
 const claims = z.object({ sid: z.string().min(1).max(64), exp: z.number() });
 
+/** All that a password from an admin is good for: it is known to two people until it is changed. */
+const forTemporaryPasswords = new Set([
+  'GET /api/auth/me',
+  'HEAD /api/auth/me',
+  'POST /api/auth/password',
+  'POST /api/auth/logout',
+]);
+
+const routeOf = ({ method, routeOptions }: FastifyRequest) => `${method} ${routeOptions.url ?? ''}`;
+
+const passwordChangeDue = () =>
+  new AppError('forbidden', 'Choose a password of your own first: this one is temporary.', {
+    mustChangePassword: true,
+  });
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export const guard = fp<GuardOptions>(
-  async (app, { key, sessions, publicUrl }) => {
+  async (app, { key, sessions, apiTokens, publicUrl }) => {
     await app.register(cookie);
     await app.register(jwt, {
       secret: key,
@@ -51,10 +73,8 @@ export const guard = fp<GuardOptions>(
       const upgrade = request.headers.upgrade !== undefined;
       if (safeMethods.has(request.method) && !upgrade) return;
       const { origin } = request.headers;
-      if (origin !== undefined && !isOwnOrigin(origin, request, publicUrl))
-        throw forbidden(
-          'This request came from another site. Behind a proxy, set ARCHNEST_PUBLIC_URL to the address in the browser.',
-        );
+      const foreign = origin === undefined ? undefined : foreignOrigin(origin, request, publicUrl);
+      if (foreign !== undefined) throw forbidden(foreign);
       const byCookie = bearerOf(request) === undefined && SESSION_COOKIE in request.cookies;
       if (origin === undefined && byCookie)
         throw forbidden(
@@ -63,11 +83,15 @@ export const guard = fp<GuardOptions>(
     });
 
     app.decorate('requireSession', async (request: FastifyRequest) => {
-      const token = tokenOf(request);
-      const sid = token && verified(token);
-      const session = sid && (await sessions.find(sid));
+      const session = await callerOf(request);
       if (!session) throw unauthenticated();
       request.session = session;
+      if (session.mustChangePassword && !forTemporaryPasswords.has(routeOf(request)))
+        throw passwordChangeDue();
+      if (session.token && request.routeOptions.config.tokens !== true) {
+        await request.auditDenial();
+        throw forbidden('Sign in to do this: a token may not.');
+      }
     });
 
     app.decorate('requireAdmin', async (request: FastifyRequest) => {
@@ -90,6 +114,15 @@ export const guard = fp<GuardOptions>(
       reply.clearCookie(SESSION_COOKIE, cookieOptions);
     });
 
+    async function callerOf(request: FastifyRequest): Promise<LiveSession | undefined> {
+      const bearer = bearerOf(request);
+      // Never from the cookie: an API token is for scripts.
+      if (bearer !== undefined && isApiToken(bearer)) return apiTokens.open(bearer, request.ip);
+      const token = tokenOf(request);
+      const sid = token && verified(token);
+      return sid ? sessions.find(sid) : undefined;
+    }
+
     function verified(token: string): string | undefined {
       try {
         const parsed = claims.safeParse(app.jwt.verify(token));
@@ -111,16 +144,3 @@ const bearerOf = (request: FastifyRequest): string | undefined =>
 /** Header first: a script that sends both means the token. Never from the URL, which ends up in logs. */
 const tokenOf = (request: FastifyRequest): string | undefined =>
   bearerOf(request) ?? request.cookies[SESSION_COOKIE];
-
-/**
- * Same host and port as the request was sent to (`X-Forwarded-Host` counts from a trusted proxy only). The
- * scheme is not compared: behind a proxy that ends TLS the page is https and the request is not.
- */
-function isOwnOrigin(
-  origin: string,
-  { host }: FastifyRequest,
-  publicUrl: string | undefined,
-): boolean {
-  if (origin === publicUrl) return true;
-  return host !== '' && (origin === `http://${host}` || origin === `https://${host}`);
-}

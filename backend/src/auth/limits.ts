@@ -12,18 +12,21 @@ export class AttemptLimit {
 
   /**
    * Takes one attempt before it is tried, or a burst of parallel guesses would all pass.
-   * @returns gives the attempt back
+   * @returns gives the attempt back, while it counts
    * @throws AppError rate_limited
    */
   async take(key: string): Promise<() => Promise<void>> {
+    let until: number;
     try {
-      await this.#limiter.consume(key);
+      const { msBeforeNext } = await this.#limiter.consume(key);
+      until = performance.now() + msBeforeNext;
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       throw rateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
     }
     return async () => {
-      await this.#limiter.reward(key);
+      // Later it would be one more than allowed.
+      if (performance.now() < until) await this.#limiter.reward(key);
     };
   }
 }

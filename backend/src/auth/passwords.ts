@@ -1,4 +1,10 @@
-import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto';
+import {
+  argon2,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+  type Argon2Parameters,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(argon2) as (
@@ -40,6 +46,21 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
     tagLength: expected.length,
   });
   return timingSafeEqual(actual, expected);
+}
+
+/** Whether they are the same to `verifyPassword`. */
+export const isSamePassword = (a: string, b: string) => normal(a) === normal(b);
+
+/** No two of these look alike, in whatever font they are read out of. */
+const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
+const GROUPS = 4;
+const GROUP_LENGTH = 5;
+
+/** A password to be passed on and changed, such as `k7wqp-3mzxd-8tnhc-vr4ya`: 99 bits. */
+export function temporaryPassword(): string {
+  const group = () =>
+    Array.from({ length: GROUP_LENGTH }, () => READABLE[randomInt(READABLE.length)]).join('');
+  return Array.from({ length: GROUPS }, group).join('-');
 }
 
 /** The same password typed on two keyboards may arrive composed or decomposed (NIST SP 800-63B, 5.1.1.2). */

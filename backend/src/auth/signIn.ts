@@ -1,10 +1,17 @@
 import type { LoginRequest } from '../contract/index.ts';
 import type { LiveSession } from '../db/sessions.ts';
-import { usernameKey, type Users } from '../db/users.ts';
-import { unauthenticated } from '../errors.ts';
+import { usernameKey, type UserRow, type Users } from '../db/users.ts';
+import { unauthenticated, validationFailed } from '../errors.ts';
 import { AttemptLimit } from './limits.ts';
+import type { SecondFactor } from './secondFactor.ts';
+import type { Factor } from './totp.ts';
 import { NO_PASSWORD, verifyPassword } from './passwords.ts';
 import type { Client, SessionService } from './sessions.ts';
+
+/** `factor`: what was shown besides the password. */
+export interface SignedIn extends LiveSession {
+  factor: Factor | null;
+}
 
 /**
  * Signing in, with failures counted per address and per account. The account's limit spares the addresses from
@@ -13,36 +20,66 @@ import type { Client, SessionService } from './sessions.ts';
 export class SignIn {
   readonly #users: Users;
   readonly #sessions: SessionService;
+  readonly #secondFactor: SecondFactor;
   readonly #byAddress = new AttemptLimit(10, 60);
   readonly #byAccount = new AttemptLimit(20, 15 * 60);
+  readonly #byConfirmation = new AttemptLimit(20, 15 * 60);
   /** `userId address` of this process's sign-ins: a known address stays known after logout. */
   readonly #known = new Set<string>();
 
-  constructor(users: Users, sessions: SessionService) {
+  constructor(users: Users, sessions: SessionService, secondFactor: SecondFactor) {
     this.#users = users;
+    this.#secondFactor = secondFactor;
     this.#sessions = sessions;
   }
 
   /**
-   * A new session for the right password.
-   * @throws AppError unauthenticated, the same for an unknown user and a wrong password; rate_limited
+   * A new session for the right password, and the second factor where one is on.
+   * @throws AppError unauthenticated, the same for an unknown user and a wrong password, and with
+   * `details.totpRequired` when only the factor is missing or wrong; rate_limited
    */
-  async attempt({ username, password }: LoginRequest, client: Client): Promise<LiveSession> {
+  async attempt({ username, password, code }: LoginRequest, client: Client): Promise<SignedIn> {
     const user = await this.#users.findByName(username);
     const known = user !== undefined && (await this.#knows(user.id, client.address));
     const taken = [await this.#byAddress.take(client.address)];
     if (!known) taken.push(await this.#byAccount.take(usernameKey(username)));
     const right = await verifyPassword(password, user?.password_hash ?? NO_PASSWORD);
     if (!right || user?.active !== 1) throw unauthenticated('Username or password is not right.');
+    const where = { address: client.address, known };
+    const factor = await this.#secondFactor.check(user.id, code, where, taken);
     for (const giveBack of taken) await giveBack();
     this.#known.add(`${user.id} ${client.address}`);
-    const { id, role } = user;
-    return this.#sessions.start({ id, username: user.username, role }, client);
+    return { ...(await this.#sessions.start(user, client)), factor };
+  }
+
+  /**
+   * Whoever is signed in shows again that they know their password, before something that a session alone must not do.
+   * Wrong ones count as at sign-in, and per user besides, wherever they come from: a stolen session must not guess.
+   * @param field where the password stood in the body
+   * @returns the user with the hash that it was verified against
+   * @throws AppError validation_failed on a wrong one, at `field`; unauthenticated; rate_limited
+   */
+  async confirm(
+    userId: number,
+    password: string,
+    { address }: Client,
+    field = 'password',
+  ): Promise<UserRow> {
+    const taken = [
+      await this.#byAddress.take(address),
+      await this.#byConfirmation.take(String(userId)),
+    ];
+    const user = await this.#users.find(userId);
+    if (user?.active !== 1) throw unauthenticated();
+    if (!(await verifyPassword(password, user.password_hash)))
+      throw validationFailed([{ path: field, message: 'is not right' }]);
+    for (const giveBack of taken) await giveBack();
+    return user;
   }
 
   /** The account that an attempt was on; `undefined` when there is no such user. */
-  async accountOf(username: string): Promise<string | undefined> {
-    return (await this.#users.findByName(username))?.username;
+  async accountOf(username: string): Promise<Pick<UserRow, 'id' | 'username'> | undefined> {
+    return this.#users.findByName(username);
   }
 
   async #knows(userId: number, address: string): Promise<boolean> {

@@ -39,6 +39,15 @@ export const agentHost = z.object({
   containerCount: count,
   stale: z.boolean(),
   agentVersion: z.string(),
+  /** The server ships a newer agent than the one that reported. */
+  updateAvailable: z.boolean(),
+  /**
+   * How far the machine's clock is ahead of the server's (negative: behind), less what the report took to arrive, some
+   * seconds; `null` when it cannot be told.
+   */
+  clockSkewSeconds: z.int().nullable(),
+  /** What its next report must bring: its own token, the shared one, or `null`: there is none that would be taken. */
+  token: z.enum(['own', 'shared']).nullable(),
 });
 export type AgentHost = z.infer<typeof agentHost>;
 

@@ -55,3 +55,22 @@ export const auditPage = z.object({
   cursor: z.string().nullable(),
 });
 export type AuditPage = z.infer<typeof auditPage>;
+
+/** With the same filters as `auditQuery`, all entries that fit: newest first. */
+export const auditExportQuery = auditQuery
+  .omit({ cursor: true })
+  .extend({ format: z.enum(['csv', 'json']) });
+export type AuditExportQuery = z.infer<typeof auditExportQuery>;
+
+/** Whether the audit is as it was written. `reason` says what is wrong; where `brokenAt` is `null` no entry is to blame. */
+export const auditVerification = z.object({
+  ok: z.boolean(),
+  /** Entries that are as they were written, from the oldest on. */
+  checked: z.int(),
+  /** The id of the first entry that does not fit, or is missing. */
+  brokenAt: z.int().nullable(),
+  reason: z.string().nullable(),
+  /** When entries were first chained; what is older was taken as it was found. */
+  since: z.iso.datetime(),
+});
+export type AuditVerification = z.infer<typeof auditVerification>;

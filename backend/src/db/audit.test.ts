@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../test/kit.ts';
 import { AuditEntries, type NewAuditRow } from './audit.ts';
@@ -6,7 +7,7 @@ import { openDatabase } from './open.ts';
 async function opened() {
   const { db, close } = await openDatabase(temporaryFolder());
   onTestFinished(close);
-  const entries = new AuditEntries(db);
+  const entries = new AuditEntries(db, randomBytes(32));
   const add = (fields: Partial<NewAuditRow> = {}) =>
     entries.append({ at: 0, action: 'container.stop', outcome: 'ok', ...fields });
   return { db, entries, add };

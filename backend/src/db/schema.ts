@@ -1,5 +1,12 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { AuditOutcome, Role, SshAuth, SshDockerCommand, SshMode } from '../contract/index.ts';
+import type {
+  AuditOutcome,
+  Role,
+  SshAuth,
+  SshDockerCommand,
+  SshMode,
+  TokenScope,
+} from '../contract/index.ts';
 
 export type ReportEncoding = 'gzip' | 'identity';
 
@@ -14,12 +21,22 @@ export interface Schema {
     role: Role;
     active: number;
     created_at: number;
+    /** What they are called; `null` shows the username. */
+    name: string | null;
+    /** The password was given by an admin, and nothing else works until it is changed. */
+    must_change_password: Generated<number>;
+    /** JSON object. */
+    appearance: string | null;
+    /** By any session or token. */
+    last_seen_at: number | null;
   };
   sessions: {
     id: string;
     user_id: number;
     created_at: number;
+    /** To the minute; so long after it the session ends unused. */
     last_seen_at: number;
+    /** The latest end. */
     expires_at: number;
     user_agent: string;
     address: string;
@@ -43,6 +60,31 @@ export interface Schema {
     /** JSON of the contract's Report, masked: as the agent packed it when it needed no masking here. */
     body: Uint8Array;
     encoding: ReportEncoding;
+  };
+  /** Each bound to one host that reports; apart from `agent_hosts`, which a token comes before and outlives. */
+  agent_tokens: {
+    id: Generated<number>;
+    host_id: string;
+    /** SHA-256 of the token, which is stored nowhere. */
+    digest: Uint8Array;
+    /** Its last four characters. */
+    hint: string;
+    created_at: number;
+    created_by: string | null;
+    /** To the minute. */
+    last_used_at: number | null;
+    last_address: string | null;
+    /** Set by a rotation. */
+    expires_at: number | null;
+  };
+  /** Codes that nobody has used yet. */
+  agent_enrolments: {
+    /** SHA-256 of the code. */
+    digest: Uint8Array;
+    host_id: string;
+    created_at: number;
+    created_by: string | null;
+    expires_at: number;
   };
   engine_hosts: {
     id: Generated<number>;
@@ -76,6 +118,39 @@ export interface Schema {
     way: string | null;
     created_at: number;
   };
+  /** For scripts: a user's, and never above that user's role. */
+  api_tokens: {
+    id: Generated<number>;
+    user_id: number;
+    name: string;
+    scope: TokenScope;
+    /** SHA-256 of the token, which is stored nowhere. */
+    hash: Uint8Array;
+    /** Its last four characters. */
+    hint: string;
+    created_at: number;
+    /** `null` never ends. */
+    expires_at: number | null;
+    /** To the minute. */
+    last_used_at: number | null;
+    last_address: string | null;
+  };
+  /** The second factors of users. */
+  totp: {
+    user_id: number;
+    /** Base32, sealed. */
+    secret: Uint8Array;
+    /** `null` until a code was given: not asked for before. */
+    confirmed_at: number | null;
+    /** Of the last code that was accepted, in steps of 30 s since 1970: neither it nor an earlier one is good again. */
+    last_step: number;
+  };
+  /** Those that are left: one that was used is deleted. */
+  recovery_codes: {
+    user_id: number;
+    /** HMAC-SHA-256 with the server's key. */
+    hash: Uint8Array;
+  };
   /** One row, made with the first sealed value: tells whether the server's key is the one that sealed. */
   sealed_check: { id: number; value: Uint8Array };
   audit_log: {
@@ -91,6 +166,24 @@ export interface Schema {
     code: string | null;
     /** JSON object. */
     details: string | null;
+    /** See `AuditChain`; `null` until it is chained. */
+    hash: Uint8Array | null;
+  };
+  /** One row: what the audit's chain must begin and end with, whatever rows are there. */
+  audit_chain: {
+    id: number;
+    /** The last entry that was removed for its age, after which the chain begins; 0 where none was. */
+    anchor_id: number;
+    anchor_hash: Uint8Array;
+    /** The newest entry. */
+    head_id: number;
+    head_hash: Uint8Array;
+    /** When entries were first chained. */
+    began_at: number;
+    /** Something up to this entry was found not to fit; forgotten when that entry is removed for its age. */
+    flaw_id: number | null;
+    /** Over all of this, with the server's key. */
+    mac: Uint8Array;
   };
 }
 

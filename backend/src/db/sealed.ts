@@ -103,11 +103,13 @@ async function sealedValues(db: Database): Promise<{ place: Place; value: Uint8A
     .select(['id', 'secret'])
     .where('secret', 'is not', null)
     .execute();
+  const factors = await db.selectFrom('totp').select(['user_id', 'secret']).execute();
   return [
     ...engines.flatMap(({ id, tls }) => (tls ? [{ place: engineTlsPlace(id), value: tls }] : [])),
     ...sshHosts.flatMap(({ id, secret }) =>
       secret ? [{ place: sshSecretPlace(id), value: secret }] : [],
     ),
+    ...factors.map(({ user_id, secret }) => ({ place: totpSecretPlace(user_id), value: secret })),
   ];
 }
 
@@ -123,6 +125,13 @@ export const sshSecretPlace = (row: number): Place => ({
   table: 'ssh_hosts',
   column: 'secret',
   row,
+});
+
+/** Where the secret of a user's second factor stands. */
+export const totpSecretPlace = (user: number): Place => ({
+  table: 'totp',
+  column: 'secret',
+  row: user,
 });
 
 /** What is authenticated with the text: never ambiguous, whatever the names hold. */

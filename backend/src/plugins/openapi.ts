@@ -19,7 +19,11 @@ export const openApi = fp<OpenApiOptions>(
         },
         components: {
           securitySchemes: {
-            bearer: { type: 'http', scheme: 'bearer' },
+            bearer: {
+              type: 'http',
+              scheme: 'bearer',
+              description: 'The token of a sign-in, or an API token.',
+            },
             cookie: { type: 'apiKey', in: 'cookie', name: 'archnest_session' },
             agent: { type: 'http', scheme: 'bearer', description: 'An agent token.' },
           },
@@ -34,7 +38,15 @@ export const openApi = fp<OpenApiOptions>(
           member: [{ bearer: [] }, { cookie: [] }],
           admin: [{ bearer: [] }, { cookie: [] }],
         }[who ?? 'public'];
-        return { schema: { ...schema, ...(security ? { security } : {}) }, url };
+        const forPeople = (who === 'member' || who === 'admin') && !document.route.config?.tokens;
+        return {
+          schema: {
+            ...schema,
+            ...(security ? { security } : {}),
+            ...(forPeople ? { description: 'For who signed in: not with an API token.' } : {}),
+          },
+          url,
+        };
       },
     });
   },

@@ -13,12 +13,18 @@ import { errors } from './schemas.ts';
 
 export interface AgentRouteOptions {
   agents: AgentSources;
+  gate: AgentGate;
+  /** Of the agent that this server ships. */
+  agentVersion: string | undefined;
 }
 
 const tags = ['agents'];
 
 /** What members may read of the hosts that report through an agent. */
-export const agentRoutes: FastifyPluginAsyncZod<AgentRouteOptions> = async (app, { agents }) => {
+export const agentRoutes: FastifyPluginAsyncZod<AgentRouteOptions> = async (
+  app,
+  { agents, gate, agentVersion },
+) => {
   app.get(
     '/api/agents/docker/hosts',
     {
@@ -28,7 +34,10 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRouteOptions> = async (app,
         response: { 200: z.array(agentHost), ...errors('unauthenticated') },
       },
     },
-    () => Array.from(agents.all(), (source) => source.describeAgent()),
+    () =>
+      Array.from(agents.all(), (source) =>
+        source.describeAgent(agentVersion, gate.tokenOf(source.row.host_id)),
+      ),
   );
 
   app.get(

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import type { SignIn } from '../auth/signIn.ts';
 import type { SessionService } from '../auth/sessions.ts';
 import type { Setup } from '../auth/setup.ts';
-import { authStatus, loginRequest, session, setupRequest, user } from '../contract/index.ts';
+import {
+  authStatus,
+  loginRequest,
+  session,
+  setupRequest,
+  type LoginRequest,
+} from '../contract/index.ts';
 import type { LiveSession } from '../db/sessions.ts';
 import { AppError, unauthenticated } from '../errors.ts';
 import { errors } from './schemas.ts';
@@ -26,6 +32,7 @@ export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async 
     token: app.giveToken(started, request, reply),
     expiresAt: new Date(started.expiresAt).toISOString(),
     user: started.user,
+    mustChangePassword: started.mustChangePassword,
   });
 
   app.get(
@@ -77,7 +84,7 @@ export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async 
       const started = await signIn
         .attempt(request.body, clientOf(request))
         .catch(async (error: unknown) => {
-          await auditFailure(signIn, request, request.body.username, error);
+          await auditFailure(signIn, request, request.body, error);
           throw error;
         });
       await request.audit({
@@ -85,6 +92,7 @@ export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async 
         action: 'session.start',
         target: null,
         outcome: 'ok',
+        ...(started.factor ? { details: { factor: started.factor } } : {}),
       });
       return answer(started, request, reply);
     },
@@ -97,14 +105,6 @@ export interface AuthOptions {
 
 /** For whoever is signed in. */
 export const authRoutes: FastifyPluginAsyncZod<AuthOptions> = async (app, { sessions }) => {
-  app.get(
-    '/api/auth/me',
-    {
-      schema: { tags, summary: 'Who am I', response: { 200: user, ...errors('unauthenticated') } },
-    },
-    (request) => sessionOf(request).user,
-  );
-
   app.post(
     '/api/auth/logout',
     {
@@ -129,12 +129,20 @@ export const authRoutes: FastifyPluginAsyncZod<AuthOptions> = async (app, { sess
 async function auditFailure(
   signIn: SignIn,
   request: FastifyRequest,
-  username: string,
+  { username, code }: LoginRequest,
   error: unknown,
 ): Promise<void> {
   if (!(error instanceof AppError) || error.code !== 'unauthenticated') return;
-  const target = (await signIn.accountOf(username)) ?? null;
-  await request.audit({ action: 'session.failed', target, outcome: 'failed', code: error.code });
+  const account = await signIn.accountOf(username);
+  await request.audit({
+    // Half of a sign-in with a second factor: the right password, and no code yet.
+    action: error.details && code === undefined ? 'session.challenge' : 'session.failed',
+    target: account?.username ?? null,
+    outcome: 'failed',
+    code: error.code,
+    // Their own list of sign-ins goes by this: the name may be another's one day.
+    ...(account ? { details: { userId: account.id } } : {}),
+  });
 }
 
 function sessionOf(request: FastifyRequest): LiveSession {

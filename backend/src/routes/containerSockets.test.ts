@@ -20,6 +20,7 @@ const SESSION: LiveSession = {
   id: 's',
   expiresAt: Date.now() + 3_600_000,
   lastSeenAt: Date.now(),
+  mustChangePassword: false,
   user: { id: 1, username: 'ada', role: 'admin' },
 };
 
@@ -107,7 +108,7 @@ class World {
     app.addHook('onRequest', async (request) => {
       request.session = this.session ?? null;
     });
-    const options = { base: '/api/docker', sourceOf, registry: this.registry, sessions };
+    const options = { base: '/api/docker', sourceOf, registry: this.registry, callers: sessions };
     await app.register(logSocketRoutes, options);
     await app.register(execSocketRoutes, options);
     this.url = `${await listen(app)}/api/docker`;
@@ -252,6 +253,21 @@ describe('the log socket', () => {
     const peer = await scene.logsOf(WEB);
     scene.registry.hostRemoved('docker:1');
     expect(await peer.end()).toBe(4404);
+  });
+});
+
+describe('following a log', () => {
+  it('is in the audit once it is open, and not each time', async () => {
+    const scene = await world();
+    for (const query of [WEB, WEB, `hostId=1&container=${ID}`]) {
+      const peer = await scene.logsOf(query);
+      await peer.next('end');
+    }
+    const missing = await scene.logsOf('hostId=1&container=nope');
+    await missing.next('error');
+    expect(scene.entries).toMatchObject([
+      { action: 'log.view', target: 'docker:1/web', outcome: 'ok' },
+    ]);
   });
 });
 

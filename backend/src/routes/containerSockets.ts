@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { LiveSession, SessionService } from '../auth/sessions.ts';
+import type { LiveCallers } from '../auth/callers.ts';
+import type { LiveSession } from '../auth/sessions.ts';
 import type { HostRegistry } from '../containers/registry.ts';
 import type { ContainerSource } from '../containers/source.ts';
 import { execQuery, logFollowQuery, type LogEndReason } from '../contract/index.ts';
@@ -8,12 +9,13 @@ import { AppError, notFound, unauthenticated } from '../errors.ts';
 import { holdAuthority } from '../sockets/authority.ts';
 import { ExecPump } from '../sockets/exec.ts';
 import { LogPump } from '../sockets/logs.ts';
+import { auditedLogs } from './auditedLogs.ts';
 import { AuditedShell } from './auditedShell.ts';
 import { able, type ContainerRouteOptions } from './containers.ts';
 
 export interface ContainerSocketOptions extends Pick<ContainerRouteOptions, 'base' | 'sourceOf'> {
   registry: HostRegistry;
-  sessions: SessionService;
+  callers: LiveCallers;
 }
 
 /** The log of a container that is being removed ends a moment before its daemon says so. */
@@ -24,7 +26,7 @@ const LAST_SHELLS_MS = 5_000;
 /** Members follow logs. */
 export const logSocketRoutes: FastifyPluginAsyncZod<ContainerSocketOptions> = async (
   app,
-  { base, sourceOf, registry, sessions },
+  { base, sourceOf, registry, callers },
 ) => {
   app.route({
     method: 'GET',
@@ -41,10 +43,12 @@ export const logSocketRoutes: FastifyPluginAsyncZod<ContainerSocketOptions> = as
       // By its id from the first moment on: another container may get the name while this one is followed.
       let id = container;
       new LogPump(socket, {
-        signal: holdAuthority(socket, sessionOf(request), sessions, { host }),
+        signal: holdAuthority(socket, sessionOf(request), callers, { host }),
         open: async (signal) => {
-          ({ id } = await source.find(container));
-          return logs.follow(id, query, signal);
+          const found = await source.find(container);
+          ({ id } = found);
+          const target = `${host.key}/${found.name}`;
+          return auditedLogs(request, logs, target).follow(id, query, signal);
         },
         endReason: () => endReason(source, id),
         log: request.log,
@@ -56,7 +60,7 @@ export const logSocketRoutes: FastifyPluginAsyncZod<ContainerSocketOptions> = as
 /** Admins open shells. Each is in the audit before it opens and after it closed. */
 export const execSocketRoutes: FastifyPluginAsyncZod<ContainerSocketOptions> = async (
   app,
-  { base, sourceOf, registry, sessions },
+  { base, sourceOf, registry, callers },
 ) => {
   const running = new Set<Promise<void>>();
   // A shell that ends with the server ends in its container too, and in the audit.
@@ -75,7 +79,7 @@ export const execSocketRoutes: FastifyPluginAsyncZod<ContainerSocketOptions> = a
       const source = sourceOf(request.query.hostId);
       const shell = able(source, 'shell');
       const host = { key: source.describe().key, registry };
-      const signal = holdAuthority(socket, sessionOf(request), sessions, { role: 'admin', host });
+      const signal = holdAuthority(socket, sessionOf(request), callers, { role: 'admin', host });
       const audited = new AuditedShell(request, source, shell, request.query);
       const { finished } = new ExecPump(socket, {
         signal,

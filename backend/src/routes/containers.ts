@@ -11,6 +11,7 @@ import {
   removeQuery,
 } from '../contract/index.ts';
 import { notSupportedBySource } from '../errors.ts';
+import { auditedLogs } from './auditedLogs.ts';
 import { sendLog, readLog } from './logFile.ts';
 import { errors } from './schemas.ts';
 
@@ -44,7 +45,7 @@ const changeErrors = { ...readErrors, ...errors('forbidden') };
 /** What members may read. */
 export const containerRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> = async (
   app,
-  { base, tag, sourceOf },
+  { base, tag, kind, sourceOf },
 ) => {
   const tags = [tag];
   app.get(
@@ -106,7 +107,8 @@ export const containerRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> = asy
     async (request, reply) => {
       const { hostId, ref } = request.params;
       const { download, ...query } = request.query;
-      const logs = able(sourceOf(hostId), 'logs');
+      const target = `${kind}:${hostId}/${ref}`;
+      const logs = auditedLogs(request, able(sourceOf(hostId), 'logs'), target);
       if (download) return sendLog(logs, ref, query, reply);
       return readLog(logs, ref, query, reply);
     },

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { SessionService } from '../auth/sessions.ts';
+import type { LiveCallers } from '../auth/callers.ts';
 import type { HostRegistry } from '../containers/registry.ts';
 import { holdAuthority } from '../sockets/authority.ts';
 import { LiveFeed } from '../sockets/live.ts';
@@ -7,12 +7,12 @@ import { notFound, unauthenticated } from '../errors.ts';
 
 export interface LiveRouteOptions {
   registry: HostRegistry;
-  sessions: SessionService;
+  callers: LiveCallers;
 }
 
 export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
   app,
-  { registry, sessions },
+  { registry, callers },
 ) => {
   app.route({
     method: 'GET',
@@ -23,7 +23,7 @@ export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
     },
     wsHandler: (socket, request) => {
       if (!request.session) throw unauthenticated();
-      holdAuthority(socket, request.session, sessions);
+      holdAuthority(socket, request.session, callers);
       new LiveFeed(socket, registry, request.log);
     },
   });

@@ -1,11 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { AgentGate } from '../agents/gate.ts';
+import type { AgentGate, Pass } from '../agents/gate.ts';
 import type { Ingest } from '../agents/ingest.ts';
 import type { ReportEncoding } from '../db/schema.ts';
 import { report, reportLimits, reportReceipt } from '../contract/index.ts';
-import { disabled, unauthenticated, unsupportedMediaType } from '../errors.ts';
+import { AppError, unauthenticated, unsupportedMediaType } from '../errors.ts';
 import { errors } from './schemas.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the agent's token is good for; set at the agents' door. */
+    agentPass: Pass | null;
+  }
+}
 
 export interface ReportRouteOptions {
   gate: AgentGate;
@@ -20,19 +27,17 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
   acceptRawJson(app);
   // The schema below is for the reference: the bytes are checked against it off this thread.
   app.setValidatorCompiler(() => (value) => ({ value }));
+  app.decorateRequest('agentPass', null);
   app.addHook('onRequest', async (request, reply) => {
-    const verdict = gate.check(request.headers.authorization);
-    if (verdict === 'open') return;
-    // The body is not read, so this connection is of no further use.
-    void reply.header('connection', 'close');
-    if (verdict === 'disabled')
-      throw disabled(
-        'No agent token is configured: set ARCHNEST_AGENT_TOKEN on the server and restart it.',
-      );
-    throw unauthenticated(
-      'That agent token is not right: compare it with ARCHNEST_AGENT_TOKEN on the server.',
-    );
+    try {
+      request.agentPass = gate.check(request.headers.authorization);
+    } catch (error) {
+      // The body is not read, so this connection is of no further use.
+      void reply.header('connection', 'close');
+      throw error;
+    }
   });
+  const refusals = new Refusals();
 
   app.post(
     '/api/agents/docker/report',
@@ -47,6 +52,7 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
           ...errors(
             'validation_failed',
             'unauthenticated',
+            'forbidden',
             'payload_too_large',
             'unsupported_media_type',
             'disabled',
@@ -54,11 +60,24 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
         },
       },
     },
-    (request) =>
-      ingest.accept({
+    (request) => {
+      const pass = request.agentPass;
+      // No hook, no entrance.
+      if (!pass) throw unauthenticated();
+      const report = {
         body: request.body as unknown as Buffer,
         encoding: contentEncoding(request),
-      }),
+      };
+      return ingest.accept(report, (hostId) => {
+        try {
+          gate.admit(pass, hostId, request.ip);
+        } catch (error) {
+          if (error instanceof AppError && refusals.isNews(pass, hostId))
+            request.log.warn({ hostId, address: request.ip, code: error.code }, error.message);
+          throw error;
+        }
+      });
+    },
   );
 };
 
@@ -83,4 +102,18 @@ function contentEncoding(request: FastifyRequest): ReportEncoding {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'gzip' || encoding === 'identity') return encoding;
   throw unsupportedMediaType('Content-Encoding must be gzip or absent.');
+}
+
+/** A machine with the wrong name or token tries twice a minute: one line an hour tells of it. */
+class Refusals {
+  readonly #told = new Map<string, number>();
+
+  isNews(pass: Pass, hostId: string): boolean {
+    // The host of a refused shared token has a token of its own: so there are no more of these than tokens.
+    const key = pass === 'shared' ? `host ${hostId}` : `token ${pass.id}`;
+    const now = Date.now();
+    if (now - (this.#told.get(key) ?? -Infinity) < 3_600_000) return false;
+    this.#told.set(key, now);
+    return true;
+  }
 }

@@ -15,6 +15,7 @@ class Table {
     id: 's',
     expiresAt: Date.now() + 3_600_000,
     lastSeenAt: Date.now(),
+    mustChangePassword: false,
     user: { id: 1, username: 'ada', role: 'admin' },
   };
   reads = 0;
@@ -97,6 +98,27 @@ describe('a socket is closed when', () => {
     expect(signal.aborted).toBe(true);
   });
 
+  it('its user is said to have changed: at once, not when the database is read again', async () => {
+    const { table, sessions, signal } = await hold({ role: 'admin' });
+    // The reading at the start is over, and the next one comes in half a second.
+    await expect.poll(() => table.reads).toBe(1);
+    Object.assign(table.row?.user ?? {}, { role: 'member' });
+    sessions.announceChanged(2);
+    await sleep(0);
+    expect(signal.aborted).toBe(false);
+    sessions.announceChanged(1);
+    await sleep(0);
+    expect(signal.aborted).toBe(true);
+    expect(table.reads).toBe(2);
+  });
+
+  it('its user has to change a temporary password first', async () => {
+    const { peer, table, sessions } = await hold({});
+    Object.assign(table.row ?? {}, { mustChangePassword: true });
+    sessions.announceChanged(1);
+    expect(await peer.end()).toBe(4401);
+  });
+
   it('its session was ended between the door and the socket', async () => {
     const { peer, table } = await hold({ ended: true });
     expect(await peer.end()).toBe(4401);
@@ -156,6 +178,7 @@ it('nothing is left behind when the peer leaves', async () => {
   peer.socket.close();
   await expect.poll(() => signal.aborted).toBe(true);
   expect(sessions.listenerCount('ended')).toBe(0);
+  expect(sessions.listenerCount('changed')).toBe(0);
   expect(registry.listenerCount('removed')).toBe(0);
   const { reads } = table;
   await sleep(700);

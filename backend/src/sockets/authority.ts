@@ -1,10 +1,11 @@
 import type { WebSocket } from 'ws';
-import type { LiveSession, SessionService } from '../auth/sessions.ts';
+import type { LiveCallers } from '../auth/callers.ts';
+import type { LiveSession } from '../auth/sessions.ts';
 import type { HostRegistry } from '../containers/registry.ts';
 import { closeCode } from '../contract/index.ts';
 
 const PING_EVERY_MS = 30_000;
-/** setTimeout's own limit; no session lasts as long. */
+/** setTimeout's own limit; what ends later is found ended when it is read again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** What a socket can do decides how soon a change must be seen that nobody told us of. */
 const RECHECK_ADMIN_MS = 500;
@@ -24,7 +25,7 @@ export interface Needs {
 export function holdAuthority(
   socket: WebSocket,
   session: LiveSession,
-  sessions: SessionService,
+  sessions: LiveCallers,
   needs: Needs = {},
 ): AbortSignal {
   const over = new AbortController();
@@ -46,12 +47,12 @@ export function holdAuthority(
 type End = (code: number, reason: string) => void;
 
 /**
- * Whoever ends a session through us is heard at once. The database is read besides: it may be changed by others, and a
- * session may end between its check at the door and this.
+ * Whoever ends a session or changes its user through us is heard at once. The database is read besides: it may be
+ * changed by others, and a session may end between its check at the door and this.
  */
 function watchSession(
   session: LiveSession,
-  sessions: SessionService,
+  sessions: LiveCallers,
   { role }: Needs,
   end: End,
   signal: AbortSignal,
@@ -62,9 +63,15 @@ function watchSession(
   const recheck = async () => {
     const now = await sessions.find(session.id);
     if (!now) onEnded(session.id);
+    else if (now.mustChangePassword) onEnded(session.id);
     else if (role && now.user.role !== role) end(closeCode.roleLost, 'role lost');
   };
-  const everyMs = role ? RECHECK_ADMIN_MS : RECHECK_MEMBER_MS;
+  const onChanged = (userId: number) => {
+    // What cannot be read now is read again by the loop.
+    if (userId === session.user.id) recheck().catch(() => undefined);
+  };
+  // A token works where nobody watches: it is held as tightly as a shell.
+  const everyMs = role || session.token ? RECHECK_ADMIN_MS : RECHECK_MEMBER_MS;
   let timer: NodeJS.Timeout;
   const loop = () => {
     recheck()
@@ -75,10 +82,13 @@ function watchSession(
       });
   };
   sessions.on('ended', onEnded);
-  const lifetime = Math.min(session.expiresAt - Date.now(), LONGEST_TIMER_MS);
-  const expiry = setTimeout(onEnded, lifetime, session.id);
+  sessions.on('changed', onChanged);
+  const lifetime = Math.max(0, session.expiresAt - Date.now());
+  const expiry =
+    lifetime > LONGEST_TIMER_MS ? undefined : setTimeout(onEnded, lifetime, session.id);
   signal.addEventListener('abort', () => {
     sessions.off('ended', onEnded);
+    sessions.off('changed', onChanged);
     clearTimeout(expiry);
     clearTimeout(timer);
   });

@@ -36,6 +36,23 @@ describe('setup', () => {
     expect(statuses).toEqual([201, ...Array<number>(7).fill(409)]);
   });
 
+  it('has one winner of two at once, twenty times', async () => {
+    for (let run = 0; run < 20; run++) {
+      const server = await testServer();
+      const body = { setupToken: server.setupToken, ...ADMIN };
+      const answers = await Promise.all(
+        ['ada', 'bob'].map((username) =>
+          call(server, 'POST', '/api/auth/setup', { body: { ...body, username } }),
+        ),
+      );
+      expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
+      const won = answers.find((answer) => answer.status === 201);
+      const users = await call(server, 'GET', '/api/users', { token: won?.body.token });
+      expect(users.body).toMatchObject([{ id: won?.body.user.id, role: 'admin' }]);
+      await server.close();
+    }
+  });
+
   it('keeps its token over a restart, and stays closed after setup', async () => {
     const first = await testServer();
     await first.close();

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashPassword } from '../../src/auth/passwords.ts';
 import { TEST_IMAGE, testDocker, type TestDocker } from '../bench/dockerd.ts';
 import { call, setUp, testServer, type TestServer } from '../kit.ts';
+import { aPerson, tokenOf } from '../people.ts';
 import { connect, sleep, type Peer } from '../sockets.ts';
 
 let docker: TestDocker;
@@ -47,15 +47,7 @@ async function scene(): Promise<Scene> {
   return { server, admin: token, hostId, sql, socket };
 }
 
-/** A member, whom only the database can make. */
-async function aMember({ server, sql }: Scene): Promise<string> {
-  const password = 'member password';
-  const hash = await hashPassword(password);
-  sql(`insert into users (username, username_key, password_hash, role, active, created_at)
-       values ('bob', 'bob', '${hash}', 'member', 1, 0)`);
-  const body = { username: 'bob', password };
-  return (await call(server, 'POST', '/api/auth/login', { body })).body.token as string;
-}
+const aMember = async ({ server, admin }: Scene) => (await aPerson(server, admin, 'bob')).token;
 
 const processes = () => docker.docker(['top', NAME, '-o', 'pid,args']);
 const audited = async ({ server, admin }: Scene, query: string) =>
@@ -139,6 +131,68 @@ describe('a shell', () => {
 
   const typed = () => docker.docker(['exec', NAME, 'sh', '-c', 'cat /tmp/typed 2>/dev/null; true']);
   let marks = 70_000;
+
+  /** Another admin with a shell in which something runs, and the admin that can do something about it. */
+  async function shellOf(on: Scene) {
+    const eve = await aPerson(on.server, on.admin, 'eve', 'admin');
+    const peer = await on.socket('exec', eve.token);
+    await peer.next('ready');
+    const mark = String(marks++);
+    peer.send(Buffer.from(`sleep ${mark} & sleep ${mark}\n`));
+    await expect.poll(processes, { timeout: 10_000 }).toContain(`sleep ${mark}`);
+    return { eve, peer, mark };
+  }
+
+  const interventions: [name: string, method: string, path: string, body: unknown, code: number][] =
+    [
+      ['is demoted', 'PATCH', '', { role: 'member' }, 4403],
+      ['is deactivated', 'PATCH', '', { active: false }, 4401],
+      ['is deleted', 'DELETE', '', undefined, 4401],
+      ['gets a temporary password', 'POST', '/password', undefined, 4401],
+    ];
+
+  it.each(interventions)(
+    'ends when its admin %s: at once, with all that it runs',
+    async (_name, method, path, body, code) => {
+      const on = await scene();
+      const { eve, peer, mark } = await shellOf(on);
+      const log = await on.socket('logs', eve.token);
+      const answer = await call(on.server, method, `/api/users/${eve.id}${path}`, {
+        token: on.admin,
+        body,
+      });
+      expect([200, 204]).toContain(answer.status);
+      // It does not see its end coming, and types on.
+      peer.raw.pause();
+      for (let turn = 0; turn < 20; turn++) {
+        peer.send(Buffer.from(`\u0003echo ${mark} >>/tmp/typed\n`));
+        await sleep(5);
+      }
+      peer.raw.resume();
+      expect(await peer.end()).toBe(code);
+      await expect.poll(processes, { timeout: 10_000 }).not.toContain(`sleep ${mark}`);
+      expect(await typed()).not.toContain(mark);
+      // What a member may do, they may do still.
+      if (code === 4403) expect(log.closed).toBeUndefined();
+      else expect(await log.end()).toBe(code);
+      await expect(on.socket('exec', eve.token)).rejects.toThrow(code === 4403 ? '403' : '401');
+    },
+  );
+
+  it('ends when its admin changes the password elsewhere, and stays where that was done', async () => {
+    const on = await scene();
+    const { eve, peer, mark } = await shellOf(on);
+    const here = await tokenOf(on.server, eve.username, eve.password);
+    const mine = await on.socket('exec', here);
+    await mine.next('ready');
+    const body = { currentPassword: eve.password, newPassword: 'a password of eve alone' };
+    const answer = await call(on.server, 'POST', '/api/auth/password', { token: here, body });
+    expect(answer.status).toBe(204);
+    expect(await peer.end()).toBe(4401);
+    await expect.poll(processes, { timeout: 10_000 }).not.toContain(`sleep ${mark}`);
+    mine.send(Buffer.from('echo $((40+2)) still\n'));
+    await expect.poll(() => mine.bytes.toString(), { timeout: 10_000 }).toContain('42 still');
+  });
 
   const losses: [name: string, lose: (on: Scene) => unknown, code: number, heard?: true][] = [
     [

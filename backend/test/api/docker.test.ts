@@ -123,6 +123,21 @@ describe('logs', () => {
     expect((await get(on, `/${empty.name}/logs?download`)).body).toBe('');
   });
 
+  it('are in the audit, once for all pages that one reader turns', async () => {
+    const made = await testContainer(docker, { command: ['echo', 'hello'] });
+    const on = await managed();
+    for (const query of ['', '?tail=1', '?download=1']) await get(on, `/${made.name}/logs${query}`);
+    await get(on, '/nothing-here/logs', 404);
+    expect(await on.audit('?action=log')).toMatchObject([
+      {
+        actor: 'ada',
+        action: 'log.view',
+        target: expect.stringMatching(new RegExp(`^docker:\\d+/${made.name}$`)),
+        outcome: 'ok',
+      },
+    ]);
+  });
+
   it('are no longer read when whoever asked hangs up', async () => {
     const made = await testContainer(docker, { command: ['seq', '1', '400000'] });
     await docker.docker(['wait', made.id]);

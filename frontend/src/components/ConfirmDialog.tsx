@@ -39,7 +39,7 @@ export function ConfirmDialog(props: Props) {
       size={440}
       fullScreen={phone}
       centered
-      radius={8}
+      radius={phone ? 0 : 'var(--an-radius-dialog)'}
       padding={0}
       transitionProps={{ duration: 120, transition: 'fade-up' }}
       overlayProps={{ color: 'var(--an-scrim)', backgroundOpacity: 1 }}

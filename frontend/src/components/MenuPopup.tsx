@@ -43,7 +43,7 @@ export default function MenuPopup({ anchor, focusAfter, position, search, ...pro
       onChange={(opened) => !opened && close()}
       position={position}
       offset={4}
-      radius={6}
+      radius="var(--an-radius-menu)"
       transitionProps={{ duration: 120, transition: 'pop-top-left' }}
       returnFocus={false}
       withInitialFocusPlaceholder={search === undefined}

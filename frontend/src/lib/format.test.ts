@@ -56,4 +56,26 @@ it('takes the time that Docker writes for "never" as unknown', () => {
 it('counts with a noun', () => {
   expect(format.plural(1, 'container')).toBe('1 container');
   expect(format.plural(5000, 'container')).toBe('5,000 containers');
+  expect(format.plural(2, 'entry', 'entries')).toBe('2 entries');
+});
+
+it('names the day by its distance while that is short', () => {
+  const noon = new Date(2026, 5, 20, 12, 0, 5).getTime();
+  const day = 86_400_000;
+  expect(format.formatRecent(noon, noon)).toBe('today, 12:00');
+  expect(format.formatRecent(noon - day, noon, true)).toBe('yesterday, 12:00:05');
+  expect(format.formatRecent(noon - 2 * day, noon)).toBe(format.formatDay(noon - 2 * day, noon));
+  const afterMidnight = new Date(2026, 5, 20, 0, 1).getTime();
+  expect(format.formatRecent(afterMidnight - 120_000, afterMidnight)).toBe('yesterday, 23:59');
+});
+
+it.each([
+  [83 * 86_400_000, 'in 83 d'],
+  [90 * 86_400_000 - 5_000, 'in 90 d'],
+  [100_000_000, 'in 1 d'],
+  [7_300_000, 'in 2 h'],
+  [30_000, 'soon'],
+  [-5_000, 'soon'],
+])('says of %d ms to come "%s"', (span, text) => {
+  expect(format.formatUntil(1_000_000 + span, 1_000_000)).toBe(text);
 });

@@ -93,9 +93,30 @@ const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 export const formatSince = (timestamp: number, now: number) =>
   now - timestamp < 43_200_000 ? hour.format(timestamp) : formatDay(timestamp, now);
 
-/** `1 container`, `5 containers`. */
-export const plural = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+const dayNumber = (timestamp: number) => {
+  const date = new Date(timestamp);
+  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+};
+
+/** `today, 14:32`, `yesterday, 23:51`, else as `formatDay`. @param seconds of today and yesterday too */
+export function formatRecent(timestamp: number, now: number, seconds = false): string {
+  const days = dayNumber(now) - dayNumber(timestamp);
+  const time = seconds ? clock.format(timestamp) : hour.format(timestamp);
+  if (days === 0) return `today, ${time}`;
+  return days === 1 ? `yesterday, ${time}` : formatDay(timestamp, now);
+}
+
+/** `in 83 d`, to the nearest day from two on; `soon` for less than a minute. */
+export function formatUntil(timestamp: number, now: number): string {
+  const span = timestamp - now;
+  if (span < 60_000) return 'soon';
+  const days = span / 86_400_000;
+  return days >= 2 ? `in ${Math.round(days)} d` : `in ${formatSpan(span)}`;
+}
+
+/** `1 container`, `5 containers`; `5 entries` with its plural given. */
+export const plural = (count: number, noun: string, nouns = `${noun}s`) =>
+  `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`;
 
 /** Docker writes `0001-01-01T00:00:00Z` for "never"; that and nonsense become `null`. */
 export function parseTime(timestamp: string | null): number | null {

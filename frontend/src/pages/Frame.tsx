@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { IconHelp, IconLogout, IconServer2, IconStack2 } from '@tabler/icons-react';
+import { IconHelp, IconLogout, IconServer2, IconSettings, IconStack2 } from '@tabler/icons-react';
 import { Suspense, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Banner } from '../components/Banner.tsx';
@@ -9,7 +9,7 @@ import { lazyPart } from '../components/lazyPart.tsx';
 import { preloadMenus } from '../components/MenuButton.tsx';
 import { PageFailed } from '../components/PageFailed.tsx';
 import { Tips } from '../components/Tips.tsx';
-import { ThemeMenu, UserMenu } from '../features/account/AccountMenus.tsx';
+import { UserMenu } from '../features/account/AccountMenus.tsx';
 import { useLogout, useMe } from '../features/account/queries.ts';
 import { RequireUser } from '../features/account/RequireUser.tsx';
 import { jobs } from '../features/containers/actions/perform.ts';
@@ -21,6 +21,7 @@ import {
   hostsPath,
   loginPath,
   readContainersView,
+  settingsPath,
   showsContainer,
 } from '../paths.ts';
 import classes from './Frame.module.css';
@@ -42,7 +43,7 @@ export default function Frame() {
   // What one user did is not for the next one to read.
   useEffect(() => () => jobs.clear(), []);
   return (
-    <RequireUser>
+    <RequireUser onSignOut={signOut}>
       <div className={classes.frame}>
         <Rail onSignOut={signOut} />
         <main className={classes.main}>
@@ -91,11 +92,18 @@ function Rail({ onSignOut }: { onSignOut: () => void }) {
         <IconServer2 size={20} stroke={1.6} aria-hidden />
         <span>Hosts</span>
       </NavLink>
+      <NavLink
+        to={settingsPath()}
+        className={classes.item ?? ''}
+        data-tip={viewport < 1200 && !phone ? 'Settings' : undefined}
+      >
+        <IconSettings size={20} stroke={1.6} aria-hidden />
+        <span>Settings</span>
+      </NavLink>
       {phone ? (
         <UserMenu user={user} onSignOut={onSignOut} className={classes.item} full />
       ) : (
         <div className={classes.bottom}>
-          <ThemeMenu className={classes.icon} />
           <a
             className={classes.icon}
             href={docsPath}

@@ -45,5 +45,5 @@ it('keeps all that the first version stored, and makes room for more', async () 
   const hosts = new EngineHosts(db, new Sealer(randomBytes(32)));
   await hosts.insert({ name: 'local', endpoint: 'unix:///var/run/docker.sock' });
   expect(await hosts.all()).toHaveLength(1);
-  expect(await new AuditEntries(db).page({})).toEqual({ items: [], cursor: null });
+  expect(await new AuditEntries(db, randomBytes(32)).page({})).toEqual({ items: [], cursor: null });
 });

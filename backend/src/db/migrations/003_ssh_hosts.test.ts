@@ -50,7 +50,7 @@ it('keeps the hosts, their credentials and the audit of the version before, and 
   const sealer = await Sealer.open(db, key);
   if (!sealer) throw new Error('the key does not open what was stored');
   expect(await new EngineHosts(db, sealer).all()).toEqual([{ id: 1, ...ENGINE, damaged: false }]);
-  expect(await new AuditEntries(db).page({})).toMatchObject({ items: [EVENT] });
+  expect(await new AuditEntries(db, randomBytes(32)).page({})).toMatchObject({ items: [EVENT] });
   const hosts = new SshHosts(db, sealer);
   expect(await hosts.all()).toEqual([]);
   const saved = await hosts.insert({

@@ -1,13 +1,22 @@
 import { Button } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
+import { lazyPart } from '../../components/lazyPart.tsx';
 import { live } from '../../live.ts';
 import { useMe } from './queries.ts';
 import classes from './account.module.css';
 
+const ChooseNewPassword = lazyPart(() => import('./ChooseNewPassword.tsx'));
+
+interface Props {
+  onSignOut: () => void;
+  children: ReactNode;
+}
+
 /** Its children see a signed-in user and a running live socket; a 401 leads to sign-in by itself. */
-export function RequireUser({ children }: { children: ReactNode }) {
+export function RequireUser({ onSignOut, children }: Props) {
   const me = useMe();
-  const signedIn = me.data !== undefined;
+  const mustChange = me.data?.mustChangePassword === true;
+  const signedIn = me.data !== undefined && !mustChange;
 
   useEffect(() => {
     if (!signedIn) return;
@@ -18,6 +27,13 @@ export function RequireUser({ children }: { children: ReactNode }) {
   useEffect(() => () => live.dispose(), []);
 
   if (signedIn) return children;
+  if (me.data) {
+    return (
+      <Suspense fallback={null}>
+        <ChooseNewPassword me={me.data} onSignOut={onSignOut} />
+      </Suspense>
+    );
+  }
   if (!me.isError || me.error.message === '') return null;
   return (
     <main className={classes.page}>

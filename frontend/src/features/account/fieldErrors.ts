@@ -1,3 +1,5 @@
+import { sentence } from '../../lib/sentence.ts';
+
 /** What is wrong, by field name; the first complaint of each. */
 export type FieldErrors = Partial<Record<string, string>>;
 
@@ -11,10 +13,7 @@ export function fieldErrors(complaints: readonly Complaint[] = []): FieldErrors 
   const errors: FieldErrors = {};
   for (const { path, message } of complaints) {
     const field = String(typeof path === 'string' ? path.split('.')[0] : path[0]);
-    errors[field] ??= `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(
-      /\.\.$/,
-      '.',
-    );
+    errors[field] ??= sentence(message);
   }
   return errors;
 }

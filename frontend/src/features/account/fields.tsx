@@ -13,5 +13,9 @@ import './fields.css';
 export const TextField = (props: TextInputProps) => <TextInput {...props} />;
 
 export const PasswordField = (props: PasswordInputProps) => (
-  <PasswordInput visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...props} />
+  <PasswordInput
+    visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+    aria-invalid={Boolean(props.error)}
+    {...props}
+  />
 );

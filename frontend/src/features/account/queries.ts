@@ -1,22 +1,32 @@
 import {
   authStatus,
+  profile,
   session,
-  user,
   type LoginRequest,
+  type PasswordChange,
+  type ProfilePatch,
   type SetupRequest,
 } from '@archnest/backend/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { request } from '../../api.ts';
-import { api } from '../../paths.ts';
+import { appearance } from '../../appearance.ts';
+import { api } from '../../apiPaths.ts';
 import { startsSession } from '../../queryClient.ts';
 
-export const accountKeys = { me: ['me'], status: ['auth-status'] } as const;
+export const accountKeys = { me: ['me'], status: ['auth-status'], sessions: ['sessions'] } as const;
+
+/** The client would keep what a request carried for five minutes, and a password is in it. */
+export const forgetful = { gcTime: 0 };
 
 export const useMe = () =>
   useQuery({
     queryKey: accountKeys.me,
-    queryFn: () => request('GET', api.me, user),
+    queryFn: async () => {
+      const me = await request('GET', api.me, profile);
+      appearance.receive(me.appearance);
+      return me;
+    },
     staleTime: Infinity,
   });
 
@@ -27,13 +37,14 @@ export const useAuthStatus = () =>
     staleTime: 0,
   });
 
-/** The answer also carries a token for scripts; the page keeps the cookie only. */
+/** The answer also carries a token for scripts; the page keeps the cookie only, and asks who came in. */
 function useSessionStart<T>(path: string) {
   const client = useQueryClient();
   return useMutation({
+    ...forgetful,
     meta: startsSession,
     mutationFn: (body: T) => request('POST', path, session, body),
-    onSuccess: ({ user: signedIn }) => client.setQueryData(accountKeys.me, signedIn),
+    onSuccess: () => client.removeQueries({ queryKey: accountKeys.me }),
   });
 }
 
@@ -41,4 +52,29 @@ export const useLogin = () => useSessionStart<LoginRequest>(api.login);
 export const useSetup = () => useSessionStart<SetupRequest>(api.setup);
 
 export const useLogout = () =>
-  useMutation({ mutationFn: () => request('POST', api.logout, z.unknown()) });
+  useMutation({
+    mutationFn: () => request('POST', api.logout, z.unknown()),
+    onSuccess: () => appearance.forget(),
+  });
+
+/** Also the end of all one's other sessions. */
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    ...forgetful,
+    mutationFn: (body: PasswordChange) => request('POST', api.password, z.unknown(), body),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: accountKeys.me }),
+        client.invalidateQueries({ queryKey: accountKeys.sessions }),
+      ]),
+  });
+}
+
+export function useSaveProfile() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: ProfilePatch) => request('PATCH', api.me, profile, patch),
+    onSuccess: (me) => client.setQueryData(accountKeys.me, me),
+  });
+}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { motionless } from '../../appearance.ts';
 import classes from './cells.module.css';
 
 interface Props<T> {
@@ -8,7 +9,6 @@ interface Props<T> {
   children: ReactNode;
 }
 
-const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const different = (before: unknown, value: unknown) => before !== value;
 
 /** Tints a value once when it changed while it was on the screen. */
@@ -18,7 +18,7 @@ export function Tint<T>({ value, notable = different, children }: Props<T>) {
   useEffect(() => {
     const before = last.current;
     last.current = value;
-    if (before === value || !notable(before, value) || still()) return;
+    if (before === value || !notable(before, value) || motionless()) return;
     element.current?.animate(
       [{ backgroundColor: 'var(--an-selected)' }, { backgroundColor: 'transparent' }],
       { duration: 600, easing: 'ease-out' },

@@ -1,9 +1,10 @@
+import type { Appearance } from '@archnest/backend/contract';
+import { typeScale } from '../../appearance.ts';
 import { isCutOff } from '../../components/hostStanding.ts';
 import type { Item } from './group.ts';
 import type { ContainerRow } from './view.ts';
 
-export const densities = ['compact', 'comfortable'] as const;
-export type Density = (typeof densities)[number];
+export type Density = Appearance['density'];
 
 export const headerHeight = 28;
 const rowHeights: Record<Density, number> = { compact: 28, comfortable: 36 };
@@ -19,5 +20,5 @@ export const hasStatsLine = ({ host, cpu, memory, startedAt }: ContainerRow) =>
 export function heightOf(item: Item | undefined, phone: boolean, density: Density): number {
   if (!phone || !item) return rowHeights[density];
   if (item.kind === 'group') return card.group;
-  return hasStatsLine(item.row) ? card.withStats : card.short;
+  return Math.ceil((hasStatsLine(item.row) ? card.withStats : card.short) * typeScale());
 }

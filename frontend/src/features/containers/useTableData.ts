@@ -1,19 +1,16 @@
-import { useLocalStorage } from '@mantine/hooks';
 import { useDeferredValue, useMemo } from 'react';
+import { appearance } from '../../appearance.ts';
+import { useAppearance } from '../../hooks/useAppearance.ts';
 import { bareHosts } from './bareHosts.ts';
-import { densities, type Density } from './layout.ts';
+import type { Density } from './layout.ts';
 import type { TableProps } from './TableView.tsx';
 import { useFilteredRows } from './useContainerRows.ts';
 import { useTypedSearch } from './useTypedSearch.ts';
 
+/** One choice for all lists, made here or in the settings. */
 export function useDensity() {
-  return useLocalStorage<Density>({
-    key: 'archnest-density',
-    defaultValue: 'compact',
-    getInitialValueInEffect: false,
-    deserialize: (value) => densities.find((known) => known === value) ?? 'compact',
-    serialize: (value) => value,
-  });
+  const { density } = useAppearance();
+  return [density, (next: Density) => appearance.change({ density: next })] as const;
 }
 
 /** What was typed and chosen, and what it leaves. */

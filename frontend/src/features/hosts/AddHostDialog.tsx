@@ -6,7 +6,7 @@ import { Doors, type Door } from './Doors.tsx';
 import { EngineFields } from './EngineFields.tsx';
 import { EngineFooter } from './EngineFooter.tsx';
 import { EngineFrame } from './EngineFrame.tsx';
-import { HostDialog } from './HostDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { LocalOffer } from './LocalOffer.tsx';
 import { AddSsh, AddSshTitle } from './ssh/AddSsh.tsx';
 import { ImportSsh, ImportSshTitle } from './ssh/ImportSsh.tsx';
@@ -49,7 +49,7 @@ export default function AddHostDialog({ door: first, onClose, onAdded }: Props) 
   );
   const closed = () => (ssh.added ? added(ssh.added) : onClose());
   return (
-    <HostDialog title={title} size={900} onClose={closed}>
+    <FormDialog title={title} size={900} onClose={closed}>
       {imports ? (
         <ImportSsh flow={config} onBack={() => setImports(false)} onClose={onClose} />
       ) : door === 'ssh' ? (
@@ -86,6 +86,6 @@ export default function AddHostDialog({ door: first, onClose, onAdded }: Props) 
           </footer>
         </div>
       )}
-    </HostDialog>
+    </FormDialog>
   );
 }

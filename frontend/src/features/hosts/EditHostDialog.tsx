@@ -4,7 +4,7 @@ import classes from './dialog.module.css';
 import { EngineFields } from './EngineFields.tsx';
 import { EngineFooter } from './EngineFooter.tsx';
 import { EngineFrame } from './EngineFrame.tsx';
-import { HostDialog } from './HostDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useEngineForm } from './useEngineForm.ts';
 
 interface Props {
@@ -16,13 +16,13 @@ interface Props {
 export default function EditHostDialog({ host, onClose }: Props) {
   const form = useEngineForm(host, onClose);
   return (
-    <HostDialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
+    <FormDialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
       <EngineFrame form={form}>
         <div className={classes.scroll}>
           <EngineFields form={form} />
         </div>
         <EngineFooter form={form} verb="Save" onClose={onClose} />
       </EngineFrame>
-    </HostDialog>
+    </FormDialog>
   );
 }

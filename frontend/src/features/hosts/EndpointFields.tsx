@@ -12,8 +12,8 @@ import {
   type EndpointMode,
 } from './endpoint.ts';
 import type { EngineErrors } from './engineForm.ts';
-import { TextField } from './fields.tsx';
-import form from './fields.module.css';
+import { TextField } from '../../components/fields.tsx';
+import form from '../../components/fields.module.css';
 import classes from './engine.module.css';
 
 interface Props {

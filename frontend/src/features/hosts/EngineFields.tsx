@@ -2,7 +2,7 @@ import { portOf } from './endpoint.ts';
 import { EndpointFields } from './EndpointFields.tsx';
 import classes from './engine.module.css';
 import { nameOf } from './engineForm.ts';
-import { TextField } from './fields.tsx';
+import { TextField } from '../../components/fields.tsx';
 import { TestResult } from './TestResult.tsx';
 import { TlsFields } from './TlsFields.tsx';
 import type { EngineForm } from './useEngineForm.ts';

@@ -2,8 +2,8 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { HealthGlyph } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import classes from './engine.module.css';
-import { Below, describedBy } from './fields.tsx';
-import form from './fields.module.css';
+import { Below, describedBy } from '../../components/fields.tsx';
+import form from '../../components/fields.module.css';
 import { FileButton } from './FileButton.tsx';
 import { readFile, type TextFile } from './readFile.ts';
 

@@ -1,8 +1,8 @@
 import type { EngineHost } from '@archnest/backend/contract';
 import classes from './engine.module.css';
 import { keepsStored, type EngineDraft, type EngineErrors } from './engineForm.ts';
-import { TextField } from './fields.tsx';
-import form from './fields.module.css';
+import { TextField } from '../../components/fields.tsx';
+import form from '../../components/fields.module.css';
 import { pemNames, pemParts, type PemFile, type PemPart } from './pem.ts';
 import { PemField } from './PemField.tsx';
 import { StoredFate, StoredFiles } from './StoredFiles.tsx';

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { visible } from '../../lib/visible.ts';
-import { api } from '../../paths.ts';
+import { api } from '../../apiPaths.ts';
 import type { Line } from './engine/entry.ts';
 import { JumpButton } from './JumpButton.tsx';
 import { LogBar } from './LogBar.tsx';

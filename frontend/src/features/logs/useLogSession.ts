@@ -1,7 +1,7 @@
 import { logPage } from '@archnest/backend/contract';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { request } from '../../api.ts';
-import { api } from '../../paths.ts';
+import { api } from '../../apiPaths.ts';
 import { LogSession } from './engine/session.ts';
 import type { LogTarget } from './target.ts';
 

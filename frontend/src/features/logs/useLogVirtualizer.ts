@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react';
+import { typeScale } from '../../appearance.ts';
 import type { Row } from './engine/entry.ts';
 import type { LogSession } from './engine/session.ts';
 
@@ -29,7 +30,8 @@ interface Options {
  */
 export function useLogVirtualizer({ session, scroller, phone, wrap, times, kept }: Options) {
   const width = useRef(0);
-  const height = phone ? lineHeight.phone : lineHeight.desk;
+  const scale = typeScale();
+  const height = (phone ? lineHeight.phone : lineHeight.desk) * scale;
   const estimate = (index: number) => {
     const row = session.rows.rows[index];
     if (row?.kind !== 'line') return row?.kind === 'gap' ? 24 : 28;
@@ -38,7 +40,7 @@ export function useLogVirtualizer({ session, scroller, phone, wrap, times, kept 
     const before = phone ? columns.phone : times ? columns.desk : columns.deskWithoutTime;
     // On a phone the text flows on under its time and level.
     const length = row.text.length + (phone ? (times ? 13 : 0) + (row.level ? 4 : 0) : 0);
-    const fits = Math.max(10, Math.floor((width.current - before) / characterWidth));
+    const fits = Math.max(10, Math.floor((width.current - before) / (characterWidth * scale)));
     return Math.ceil(Math.max(1, length) / fits) * height + padding;
   };
   // One identity: the virtualizer places everything anew for another one.

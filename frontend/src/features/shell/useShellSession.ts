@@ -2,7 +2,7 @@ import { user } from '@archnest/backend/contract';
 import { closeCode } from '@archnest/backend/contract';
 import { useEffect, useState, useSyncExternalStore, type RefObject } from 'react';
 import { ApiError, request } from '../../api.ts';
-import { api } from '../../paths.ts';
+import { api } from '../../apiPaths.ts';
 import { ShellSession } from './engine/ShellSession.ts';
 import type { ShellPhase } from './engine/ShellSocket.ts';
 import type { ShellTarget } from './target.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ApiError, request } from '../../../api.ts';
 import { live } from '../../../live.ts';
-import { api, hostIdOf } from '../../../paths.ts';
+import { api } from '../../../apiPaths.ts';
+import { hostIdOf } from '../../../paths.ts';
 import { JobRunner, type Options, type Target } from './jobs.ts';
 import type { Action } from './verbs.ts';
 

@@ -2,7 +2,8 @@ import { container, type Container } from '@archnest/backend/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiError, request } from '../../../api.ts';
-import { api, hostIdOf } from '../../../paths.ts';
+import { api } from '../../../apiPaths.ts';
+import { hostIdOf } from '../../../paths.ts';
 import type { ContainerRow } from '../view.ts';
 
 export const containerKey = (hostKey: string, id: string) => ['container', hostKey, id] as const;

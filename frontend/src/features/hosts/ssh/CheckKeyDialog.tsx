@@ -3,7 +3,7 @@ import type { Host, SshHop } from '@archnest/backend/contract';
 import { useLive } from '../../../hooks/useLive.ts';
 import { visible } from '../../../lib/visible.ts';
 import dialog from '../dialog.module.css';
-import { HostDialog } from '../HostDialog.tsx';
+import { FormDialog } from '../../../components/FormDialog.tsx';
 import { KeyFooter } from './KeyFooter.tsx';
 import { KeysLead, KeysView } from './KeysView.tsx';
 import { usePinSshHost, useSshProbe, useTestSsh } from './sshQueries.ts';
@@ -40,7 +40,7 @@ export default function CheckKeyDialog({ host, onNext, onClose }: Props) {
     );
   };
   return (
-    <HostDialog title={`Host key of ${visible(host.name)}`} size={820} onClose={onClose}>
+    <FormDialog title={`Host key of ${visible(host.name)}`} size={820} onClose={onClose}>
       <StepFrame
         heading={settled ? 'Confirmed' : 'Compare the host key'}
         lead={settled ? settledWords(hops) : <KeysLead hops={hops} name={host.name} />}
@@ -95,7 +95,7 @@ export default function CheckKeyDialog({ host, onNext, onClose }: Props) {
           />
         )}
       </StepFrame>
-    </HostDialog>
+    </FormDialog>
   );
 }
 

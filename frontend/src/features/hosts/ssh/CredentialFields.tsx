@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { FileField } from '../FileField.tsx';
-import { TextField } from '../fields.tsx';
-import form from '../fields.module.css';
+import { TextField } from '../../../components/fields.tsx';
+import form from '../../../components/fields.module.css';
 import {
   authTypes,
   authWords,

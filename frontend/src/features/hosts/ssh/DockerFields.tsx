@@ -1,7 +1,7 @@
 import { sshDockerCommand, sshMode, type SshDocker } from '@archnest/backend/contract';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Option } from '../../../components/Check.tsx';
-import form from '../fields.module.css';
+import form from '../../../components/fields.module.css';
 import { commandHints, modeWords } from './sshWords.ts';
 import classes from './steps.module.css';
 

@@ -4,7 +4,7 @@ import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
 import { visible } from '../../../lib/visible.ts';
 import dialog from '../dialog.module.css';
 import engine from '../engine.module.css';
-import { HostDialog } from '../HostDialog.tsx';
+import { FormDialog } from '../../../components/FormDialog.tsx';
 import { CredentialFields } from './CredentialFields.tsx';
 import { DockerFields } from './DockerFields.tsx';
 import { EditFrame } from './EditFrame.tsx';
@@ -29,7 +29,7 @@ export default function EditSshDialog({ host, onClose, onUnverified }: Props) {
     if (host.pin !== null && saved.pin === null) onUnverified(saved.key);
   });
   return (
-    <HostDialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
+    <FormDialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
       <EditFrame form={form}>
         <div className={dialog.scroll}>
           <div className={classes.form}>
@@ -56,7 +56,7 @@ export default function EditSshDialog({ host, onClose, onUnverified }: Props) {
         </div>
         <Footer form={form} onClose={onClose} />
       </EditFrame>
-    </HostDialog>
+    </FormDialog>
   );
 }
 

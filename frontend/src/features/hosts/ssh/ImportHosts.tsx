@@ -5,7 +5,7 @@ import { SafeText } from '../../../components/SafeText.tsx';
 import { plural } from '../../../lib/format.ts';
 import { visible } from '../../../lib/visible.ts';
 import dialog from '../dialog.module.css';
-import form from '../fields.module.css';
+import form from '../../../components/fields.module.css';
 import classes from './import.module.css';
 import { fileName, jumpWords, mayChoose, type Planned } from './importPlan.ts';
 import type { ImportStepProps } from './ImportSsh.tsx';

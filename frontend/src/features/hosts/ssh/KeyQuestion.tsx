@@ -4,7 +4,7 @@ import { CopyButton } from '../../../components/CopyButton.tsx';
 import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { visible } from '../../../lib/visible.ts';
-import { TextField } from '../fields.tsx';
+import { TextField } from '../../../components/fields.tsx';
 import { keyTypeName, printCommand, printedProblem, scanCommand } from './fingerprint.ts';
 import classes from './keys.module.css';
 import type { KeyCheck } from './useKeyCheck.ts';

@@ -2,8 +2,8 @@ import type { SshHost } from '@archnest/backend/contract';
 import { useId } from 'react';
 import { useViewport } from '../../../hooks/useViewport.ts';
 import { visible } from '../../../lib/visible.ts';
-import { describedBy, Field, TextField } from '../fields.tsx';
-import form from '../fields.module.css';
+import { describedBy, Field, TextField } from '../../../components/fields.tsx';
+import form from '../../../components/fields.module.css';
 import {
   jumpChain,
   jumpChoices,

@@ -12,7 +12,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { request } from '../../../api.ts';
-import { api } from '../../../paths.ts';
+import { api } from '../../../apiPaths.ts';
 
 const keys = {
   hosts: ['ssh-hosts'],

@@ -4,6 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { motionless, typeScale } from '../../../appearance.ts';
 import { asApplication } from './keys.ts';
 import { openLink } from './links.ts';
 import { cleanPaste, runsAtOnce } from './paste.ts';
@@ -26,6 +27,7 @@ export interface Size {
   rows: number;
 }
 
+const fontSize = 12.5;
 const font = "12.5px 'JetBrains Mono Variable'";
 const fontDeadline = 1_000;
 const resizeRest = 60;
@@ -57,9 +59,9 @@ export class ShellTerminal {
     this.terminal = new Terminal({
       // The addons for wide characters and for marks need it.
       allowProposedApi: true,
-      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      cursorBlink: !motionless(),
       fontFamily: "'JetBrains Mono Variable', ui-monospace, monospace",
-      fontSize: 12.5,
+      fontSize: fontSize * typeScale(),
       lineHeight: 1.1,
       letterSpacing: 0,
       scrollback: 10_000,
@@ -201,6 +203,8 @@ export class ShellTerminal {
     // Out of sight it keeps its size, and its shell hears nothing of it.
     if (this.hidden) return;
     if (wasHidden) this.focus();
+    // It may have been chosen anew while this was out of sight.
+    this.terminal.options.fontSize = fontSize * typeScale();
     const wanted = this.fit.proposeDimensions();
     if (this.disposed || !wanted || !(wanted.cols > 1) || !(wanted.rows > 0)) return;
     const cols = Math.min(largest.cols, wanted.cols);

@@ -5,9 +5,9 @@ import '@mantine/core/styles/Modal.css';
 import '@mantine/core/styles/Overlay.css';
 import '@mantine/core/styles/Paper.css';
 import type { ReactNode } from 'react';
-import { useFocusReturn } from '../../hooks/useFocusReturn.ts';
-import { useViewport } from '../../hooks/useViewport.ts';
-import classes from './dialog.module.css';
+import { useFocusReturn } from '../hooks/useFocusReturn.ts';
+import { useViewport } from '../hooks/useViewport.ts';
+import classes from './FormDialog.module.css';
 
 interface Props {
   title: ReactNode;
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** A dialog with more in it than a question: it fills a phone's screen, and a click beside it loses nothing. */
-export function HostDialog({ title, size, onClose, children }: Props) {
+export function FormDialog({ title, size, onClose, children }: Props) {
   const phone = useViewport() === 0;
   useFocusReturn();
   return (
@@ -28,7 +28,7 @@ export function HostDialog({ title, size, onClose, children }: Props) {
       size={size}
       centered
       fullScreen={phone}
-      radius={phone ? 0 : 8}
+      radius={phone ? 0 : 'var(--an-radius-dialog)'}
       padding={0}
       closeOnClickOutside={false}
       transitionProps={{ duration: 120, transition: 'fade-up' }}

@@ -1,0 +1,1 @@
+import { ask, codeOf as _unused } from './accountsKit.ts';
