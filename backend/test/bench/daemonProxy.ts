@@ -50,7 +50,7 @@ export async function startProxy(daemon: string, kind: ProxyKind): Promise<Daemo
       ? createServer(HALVES, onConnection)
       : createTlsServer({ ...kind, ...HALVES }, onConnection);
   // A client that TLS refuses.
-  server.on('tlsClientError', () => undefined);
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   const { endpoint, remove } = await listen(server, kind);
   return {
     endpoint,
