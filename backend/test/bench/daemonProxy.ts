@@ -48,9 +48,9 @@ export async function startProxy(daemon: string, kind: ProxyKind): Promise<Daemo
   const server =
     typeof kind === 'string'
       ? createServer(HALVES, onConnection)
-      : createTlsServer({ ...kind, ...HALVES }, onConnection);
+      : createTlsServer(kind, onConnection);
   // A client that TLS refuses.
-  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+  server.on('tlsClientError', () => undefined);
   const { endpoint, remove } = await listen(server, kind);
   return {
     endpoint,
