@@ -13,6 +13,7 @@ const kinds: Record<string, { name: string; acts: Record<string, string> }> = {
     },
   },
   exec: { name: 'Shells', acts: { open: 'Open shell', close: 'Close shell' } },
+  log: { name: 'Logs', acts: { view: 'View log' } },
   host: {
     name: 'Hosts',
     acts: {
@@ -71,7 +72,7 @@ const kinds: Record<string, { name: string; acts: Record<string, string> }> = {
   profile: { name: 'Profiles', acts: { update: 'Change profile' } },
   audit: {
     name: 'Audit',
-    acts: { export: 'Export audit', verify: 'Verify audit' },
+    acts: { export: 'Export audit', chain: 'Chain earlier entries' },
   },
   access: { name: 'Refusals', acts: { denied: 'Access denied' } },
   setup: { name: 'Setup', acts: { complete: 'Set up ArchNest' } },
