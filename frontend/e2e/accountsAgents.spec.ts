@@ -71,7 +71,7 @@ test('a machine is enrolled with one line, reports, and is shut out again', asyn
   const token = await trade(server, code);
   expect(await report(server, token, 'another')).toBe(403);
   expect(await report(server, token, 'nas')).toBe(200);
-  await expect(waiting(dialog, 'nas.home.arpa reports.')).toBeVisible();
+  await expect(waiting(dialog, 'nas reports.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(rowIn(view, 'Agents', 'nas.home.arpa')).toContainText('1.0.0');
   const row = rowIn(view, 'Agent tokens', 'nas');
@@ -118,7 +118,7 @@ test('the agent’s door of Add host gives the same line, and says that the repo
   const code = await makeCommand(view, server);
   const token = await trade(server, code);
   expect(await report(server, token, 'pi')).toBe(200);
-  await expect(waiting(dialog, 'pi.home.arpa reports.')).toBeVisible();
+  await expect(waiting(dialog, 'pi reports.')).toBeVisible();
   await dialog.getByRole('link', { name: 'Settings, Agents' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(rowIn(view, 'Agents', 'pi.home.arpa')).toBeVisible();

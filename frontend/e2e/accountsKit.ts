@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test';
 import type { SignedIn, TestServer } from '../../backend/test/bench/server.ts';
-import { test as base, watchForFaults } from './bench.ts';
-import { expect } from './bench.ts';
+import { expect, test as base, watchForFaults } from './bench.ts';
 
 export { expect };
 
@@ -110,10 +109,11 @@ export const part = (page: Page, title: string): Locator =>
 export const stored = (page: Page): Promise<string> =>
   page.evaluate(async () =>
     JSON.stringify([
-      { ...localStorage },
-      { ...sessionStorage },
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
       history.state,
       await indexedDB.databases(),
+      await caches.keys(),
       document.cookie,
       location.href,
       window.name,

@@ -126,11 +126,7 @@ test('an admin resets a password, and deletes whom they name', async ({
   await expect(his).toHaveURL(/\/login/);
 });
 
-test('the only admin stays one, and the last seat is the last', async ({
-  view,
-  server,
-  admin,
-}) => {
+test('the only admin stays one, and the last seat is the last', async ({ view, server, admin }) => {
   for (let one = 1; one < 9; one += 1)
     await addPerson(server, admin, { username: `user-${one}`, role: 'member' });
   await view.goto(`${server.url}/settings?tab=users`);
@@ -145,7 +141,9 @@ test('the only admin stays one, and the last seat is the last', async ({
   const dialog = view.getByRole('dialog');
   await dialog.getByLabel('Username').fill('USER-1');
   await dialog.getByRole('button', { name: 'Add user' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('There is a user with the name user-1 already');
+  await expect(dialog.getByRole('alert')).toContainText(
+    'There is a user with the name user-1 already',
+  );
   await dialog.getByLabel('Username').fill('user-9');
   await dialog.getByRole('button', { name: 'Add user' }).click();
   await dialog.getByRole('button', { name: 'Done' }).click();

@@ -57,6 +57,7 @@ export function AgentSteps({ fixed, onArrived }: Props) {
             <TextField
               label="Host ID"
               mono
+              data-autofocus
               value={typed}
               error={problem}
               hint={
