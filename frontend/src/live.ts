@@ -134,7 +134,8 @@ export class LiveConnection {
     // Whatever the doubt leads to: another tab may have signed in anew, or the question itself may fail.
     this.retry = setTimeout(() => this.connect(), delay);
     // A refused upgrade and a dead network look the same here; an ordinary request tells them apart.
-    if (code === closeCode.sessionEnded || this.openedAt === null) this.onDoubt();
+    const isOther = code === closeCode.sessionEnded || code === closeCode.roleLost;
+    if (isOther || this.openedAt === null) this.onDoubt();
   }
 
   /** After sleep a dead socket may look open: ask again, and give it up if nothing comes back. */

@@ -23,7 +23,9 @@ export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
     },
     wsHandler: (socket, request) => {
       if (!request.session) throw unauthenticated();
-      holdAuthority(socket, request.session, callers);
+      // Whoever is not an admin any more hears it at once, and comes back as what they are.
+      const isAdmin = request.session.user.role === 'admin';
+      holdAuthority(socket, request.session, callers, isAdmin ? { role: 'admin' } : {});
       new LiveFeed(socket, registry, request.log);
     },
   });

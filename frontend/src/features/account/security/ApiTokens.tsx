@@ -128,6 +128,7 @@ export function ApiTokens({ role }: { role: Role }) {
               actions={(token) => (
                 <RowAction
                   label={`${isOver(token) ? 'Delete' : 'Revoke'} ${visible(token.name)}`}
+                  danger
                   onClick={() => setOpen({ what: 'revoke', token })}
                 >
                   {isOver(token) ? 'Delete' : 'Revoke'}

@@ -73,7 +73,7 @@ export function SessionList() {
           <ListTable
             label="Sessions"
             columns={columns}
-            rows={data}
+            rows={data.toSorted((a, b) => Number(b.current) - Number(a.current))}
             keyOf={({ id }) => id}
             actions={({ id, current, device }) =>
               !current && (
