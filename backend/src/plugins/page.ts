@@ -20,19 +20,25 @@ export async function page(app: FastifyInstance, { root }: PageOptions): Promise
     app.log.warn({ root }, 'the page is not built: run npm run build');
     return;
   }
+  const assets = join(root, 'assets');
+  const options = { preCompressed: true, cacheControl: false };
   await app.register(fastifyStatic, {
+    ...options,
     root,
-    preCompressed: true,
-    cacheControl: false,
     wildcard: false,
-    setHeaders: (reply, path) => {
-      const hashed = path.startsWith(join(root, 'assets'));
-      void reply.header(
-        'cache-control',
-        hashed ? `public, max-age=${YEAR_S}, immutable` : 'no-cache',
-      );
-    },
+    // Hundreds of files: a route for each would be 15 MB of memory.
+    globIgnore: ['assets/**'],
+    setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
   });
+  if (existsSync(assets))
+    await app.register(fastifyStatic, {
+      ...options,
+      root: assets,
+      prefix: '/assets/',
+      decorateReply: false,
+      setHeaders: (reply) =>
+        void reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`),
+    });
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = (request.url.split('?')[0] ?? '').replace(/^\/+/, '/');
     const isFile = /\.[a-z0-9]+$/i.test(path);
