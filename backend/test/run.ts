@@ -11,7 +11,8 @@ import { ensurePrerequisites } from './bench/prerequisites.ts';
 import { endAllGroups, runGroup } from './bench/processGroup.ts';
 import { failure, NOTHING, sentence, sum, type Counts } from './bench/reports.ts';
 import { endDeadRuns, makeRunFolder } from './bench/runFolder.ts';
-import { ROOT, SUITES, type Suite } from './bench/suites.ts';
+import { ROOT } from './bench/root.ts';
+import { SUITES, type Suite } from './bench/suites.ts';
 
 interface Outcome {
   name: string;
@@ -58,7 +59,7 @@ function print(outcomes: Outcome[]): void {
   console.log();
   for (const { name, counts, seconds } of outcomes) {
     console.log(`${name.padEnd(10)} ${sentence(counts).padEnd(36)} ${seconds.toFixed(1)} s`);
-    for (const note of counts.notes) console.log(`           ${note}`);
+    for (const note of counts.notes) console.log(note.replaceAll(/^/gm, ' '.repeat(11)));
   }
 }
 

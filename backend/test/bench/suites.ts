@@ -2,6 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Need } from './prerequisites.ts';
 import { runGroup } from './processGroup.ts';
+import { ROOT } from './root.ts';
 import {
   failure,
   parsePlaywright,
@@ -11,8 +12,6 @@ import {
   sum,
   type Counts,
 } from './reports.ts';
-
-export const ROOT = join(import.meta.dirname, '../../..');
 
 export interface Suite {
   name: string;
