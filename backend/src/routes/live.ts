@@ -23,9 +23,9 @@ export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
     },
     wsHandler: (socket, request) => {
       if (!request.session) throw unauthenticated();
-      // Whoever is not an admin any more hears it at once, and comes back as what they are.
-      const isAdmin = request.session.user.role === 'admin';
-      holdAuthority(socket, request.session, callers, isAdmin ? { role: 'admin' } : {});
+      const { user, token } = request.session;
+      // A page whose user's role changed hears it at once, and comes back as what they are. A script has nothing to redraw.
+      holdAuthority(socket, request.session, callers, token ? {} : { role: user.role });
       new LiveFeed(socket, registry, request.log);
     },
   });

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import type { LiveCallers } from '../auth/callers.ts';
 import type { LiveSession } from '../auth/sessions.ts';
 import type { HostRegistry } from '../containers/registry.ts';
-import { closeCode } from '../contract/index.ts';
+import { closeCode, type Role } from '../contract/index.ts';
 
 const PING_EVERY_MS = 30_000;
 /** setTimeout's own limit; what ends later is found ended when it is read again. */
@@ -12,8 +12,8 @@ const RECHECK_ADMIN_MS = 500;
 const RECHECK_MEMBER_MS = 3_000;
 
 export interface Needs {
-  /** Without it the socket closes with 4403. */
-  role?: 'admin';
+  /** Whoever is of another role now is closed with 4403. */
+  role?: Role;
   /** Without it the socket closes with 4404. */
   host?: { key: string; registry: HostRegistry };
 }
@@ -64,14 +64,14 @@ function watchSession(
     const now = await sessions.find(session.id);
     if (!now) onEnded(session.id);
     else if (now.mustChangePassword) onEnded(session.id);
-    else if (role && now.user.role !== role) end(closeCode.roleLost, 'role lost');
+    else if (role && now.user.role !== role) end(closeCode.roleLost, 'role changed');
   };
   const onChanged = (userId: number) => {
     // What cannot be read now is read again by the loop.
     if (userId === session.user.id) recheck().catch(() => undefined);
   };
   // A token works where nobody watches: it is held as tightly as a shell.
-  const everyMs = role || session.token ? RECHECK_ADMIN_MS : RECHECK_MEMBER_MS;
+  const everyMs = role === 'admin' || session.token ? RECHECK_ADMIN_MS : RECHECK_MEMBER_MS;
   let timer: NodeJS.Timeout;
   const loop = () => {
     recheck()

@@ -4,6 +4,7 @@ import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { bearer, Page } from '../livePage.ts';
 import { aContainer, aReport, call, containerId, post, setUp, testServer } from '../kit.ts';
+import { aPerson } from '../people.ts';
 
 describe('/api/live', () => {
   it('sends the hosts, then their containers, then each new report', async () => {
@@ -90,6 +91,19 @@ describe('/api/live', () => {
     page.watch();
     await call(server, 'POST', '/api/auth/logout', { token });
     await expect.poll(() => page.closed, { timeout: 1_000 }).toBe(4401);
+  });
+
+  it('closes with 4403 when the role changes, either way, and opens again', async () => {
+    const server = await testServer();
+    const { token: admin } = await setUp(server);
+    const carol = await aPerson(server, admin, 'carol', 'member');
+    for (const role of ['admin', 'member'] as const) {
+      const page = await new Page(server, bearer(carol.token)).open();
+      page.watch();
+      await page.next((frame) => frame.type === 'hosts');
+      await call(server, 'PATCH', `/api/users/${carol.id}`, { token: admin, body: { role } });
+      await expect.poll(() => page.closed).toBe(4403);
+    }
   });
 
   it('is refused before the upgrade without a session, or from another origin with the cookie', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { container, host } from '../../src/contract/index.ts';
 import { HOSTILE_LABEL } from '../bench/canaries.ts';
@@ -208,7 +209,7 @@ export function reads(subject: () => Subject): void {
 
     it('with a name that is longer than any that we show', async () => {
       const { source, docker } = subject();
-      const name = `long-${'x'.repeat(295)}`;
+      const name = `long-${randomBytes(4).toString('hex')}-`.padEnd(300, 'x');
       const made = await make(docker, { flags: ['--name', name], verb: 'create' });
       try {
         const one = await known(source, made);
