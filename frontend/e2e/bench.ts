@@ -82,7 +82,8 @@ export const test = base.extend<Fixtures, { docker: TestDocker; real: Real }>({
       await use(docker);
       await docker.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    // Before the browser: a daemon's start changes the network, and Chromium drops what it is loading then.
+    { scope: 'worker', timeout: 60_000, auto: true },
   ],
 
   real: [

@@ -18,6 +18,8 @@ export interface TestDocker extends DockerCli {
 
 const HOST = 'ARCHNEST_TEST_DOCKER_HOST';
 const TCP = 'ARCHNEST_TEST_DOCKER_TCP';
+/** What `dockerEnvironment` sets: a process without them has a daemon of its own. */
+export const DOCKER_VARIABLES = [HOST, TCP];
 
 /**
  * A daemon of its own for root, in about two seconds. Without root it is the one that `DOCKER_HOST`
