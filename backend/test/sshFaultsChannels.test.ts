@@ -13,6 +13,22 @@ import { failure } from './fakeAnswers.ts';
 const QUICK = { answerMs: 400 };
 const GIGABYTE = 2 ** 30;
 
+it('a machine that is full for a moment is asked again, and one that stays so is believed', async () => {
+  const evil = await evilSshd();
+  const { remote } = reach(evil);
+  let isFull = [true, true];
+  Object.defineProperty(evil.behaviour, 'channels', {
+    get: () => (isFull.shift() ? 'refused' : 'open'),
+  });
+  expect(await remote.run(['id', '-u'])).toMatchObject({ code: 0 });
+  isFull = Array<boolean>(10).fill(true);
+  await expect(remote.run(['id', '-u'])).rejects.toMatchObject({
+    problem: 'no_command',
+    message: expect.stringContaining('opens no more sessions'),
+  });
+  expect(evil.accepted()).toBe(1);
+});
+
 describe('a machine that does not answer', () => {
   it.each<[string, Behaviour]>([
     ['the wish for a channel', { channels: 'unanswered' }],

@@ -53,8 +53,8 @@ describe('the connections to a host', () => {
     // Three: events and two shells beside short calls, eight shells, and two.
     expect(await sshd.connections()).toBe(3);
     expect(await source.list()).not.toHaveLength(0);
-    await Promise.all(shells.map((shell) => shell.close()));
     expect(await sshd.log()).not.toContain('no more sessions');
+    await Promise.all(shells.map((shell) => shell.close()));
   });
 
   it('are made once for all who come while it is being made', async () => {

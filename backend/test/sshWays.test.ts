@@ -1,8 +1,11 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { chmod, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { SshDockerCommand, SshMode, SshTest } from '../src/contract/index.ts';
 import { which } from './bench/commands.ts';
+import { startProxy } from './bench/daemonProxy.ts';
 import { testDocker, type TestDocker } from './bench/dockerd.ts';
 import { fakeDaemon } from './bench/fakeDaemon.ts';
 import { startSshd, testSshd, type AccountName, type TestSshd } from './bench/sshd.ts';
@@ -200,6 +203,85 @@ describe.runIf(isRoot)('a machine', () => {
     expect(await tried('admin', { on, command: 'podman' })).toMatchObject(socket(at));
   });
 });
+
+describe.runIf(isRoot)('a Docker that is just starting', () => {
+  it('is reached by its socket, though that was dead a moment before', async () => {
+    const { on } = await startingDocker({ socket: 'dead' });
+    expect(await tried('admin', { on })).toMatchObject(socket());
+  });
+
+  it('is reached by its socket, though there was none a moment before', async () => {
+    const { on } = await startingDocker({ socket: 'missing' });
+    expect(await tried('admin', { on })).toMatchObject(socket());
+  });
+
+  it('has its API carried by a command, though that found nobody a moment before', async () => {
+    const on = await testSshd({
+      docker: { host: docker.host },
+      dockerCli: `#!/bin/sh
+if [ "$1" = system ] && mkdir "$HOME/asked"; then
+  echo 'Cannot connect to the Docker daemon. Is the docker daemon running?' >&2
+  exit 1
+fi 2>/dev/null
+exec /srv/bin/1/docker "$@"
+`,
+    });
+    const through = stdio('docker', /does not forward sockets .* So a command carries/);
+    expect(await tried('noforward', { on })).toMatchObject(through);
+  });
+
+  it('again is waited for by the way that it had, and no other is remembered', async () => {
+    const { on, stop, start } = await startingDocker({ socket: 'alive' });
+    const { sources, add } = await testSsh();
+    const source = await add(hostOn(on));
+    const lease = source.watch.acquire();
+    await source.list();
+    expect(sources.saved()).toMatchObject([{ way: { mode: 'tunnel', via: SOCKET } }]);
+    await stop();
+    const searched = /^Docker does not answer on that machine/;
+    await expect.poll(() => source.describe().statusDetail).toMatch(searched);
+    await start();
+    // Sooner than all ways would be looked at again.
+    await expect.poll(() => source.describe().status, { timeout: 10_000 }).toBe('online');
+    expect(sources.saved()).toMatchObject([{ way: { mode: 'tunnel', via: SOCKET } }]);
+    lease.release();
+  });
+});
+
+/** A machine whose Docker starts when its docker command is first asked to carry the API, or is started by the test. */
+async function startingDocker({ socket: first }: { socket: 'alive' | 'dead' | 'missing' }) {
+  const proxy = await startProxy(docker.host, 'unix');
+  onTestFinished(proxy.close);
+  const path = proxy.endpoint.slice('unix://'.length);
+  const away = join(dirname(path), 'away');
+  const on = await testSshd({
+    docker: { host: proxy.endpoint },
+    dockerCli: `#!/bin/sh
+[ "$1" = system ] && mv -f /srv/docker/away /srv/docker/${basename(path)} 2>/dev/null
+exec /srv/bin/1/docker "$@"
+`,
+  });
+  await chmod(dirname(path), 0o777);
+  if (first !== 'alive') await rename(path, away);
+  if (first === 'dead') await bury(path);
+  // Where its docker command does not find it.
+  const kept = `${away}.kept`;
+  const stop = async () => {
+    await rename(path, kept);
+    await bury(path);
+    proxy.drop();
+  };
+  return { on, stop, start: () => rename(kept, path) };
+}
+
+/** A socket whose daemon was killed. */
+async function bury(path: string): Promise<void> {
+  const server = createServer().listen(`${path}.dead`);
+  await once(server, 'listening');
+  await chmod(`${path}.dead`, 0o666);
+  await rename(`${path}.dead`, path);
+  server.close();
+}
 
 describe('the way that was found', () => {
   it.runIf(isRoot)('is used after a restart, and Docker is not looked for', async () => {

@@ -30,6 +30,7 @@ export async function tracedServer(env: Record<string, string> = {}) {
   const url = /"url":"([^"]+)"/.exec(log)?.[1] ?? '';
   const setupToken = /\/setup#token=(\S+)/.exec(log)?.[1];
   const said: string[] = [];
+  /** @param body a text goes out as it is, anything else as JSON */
   const ask = async (method: string, path: string, body?: unknown, token = '') => {
     const response = await fetch(url + path, {
       method,
@@ -37,7 +38,9 @@ export async function tracedServer(env: Record<string, string> = {}) {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     said.push(JSON.stringify([...response.headers]), text);

@@ -49,7 +49,7 @@ describe('leases', () => {
     expect(history).toEqual(['start']);
     again.release();
     wait(LINGER_MS - 1);
-    all.touch();
+    all.acquire().release();
     wait(LINGER_MS - 1);
     expect(history).toEqual(['start']);
     wait(1);
@@ -93,7 +93,7 @@ describe('leases', () => {
     all.close();
     expect(history).toEqual(['start', 'stop']);
     all.acquire();
-    all.touch();
+    all.acquire().release();
     wait(LINGER_MS * 2);
     expect(history).toEqual(['start', 'stop']);
     const idle = leases();
@@ -103,7 +103,7 @@ describe('leases', () => {
 
   it('closed while they linger, stop once', () => {
     const all = leases();
-    all.touch();
+    all.acquire().release();
     all.close();
     wait(LINGER_MS * 2);
     expect(history).toEqual(['start', 'stop']);

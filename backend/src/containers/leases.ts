@@ -41,11 +41,6 @@ export class Leases {
     return lease;
   }
 
-  /** As if somebody looked for a moment. */
-  touch(): void {
-    this.acquire().release();
-  }
-
   /** All wishes together; `null` when nobody wants samples. */
   wanted(): Wanted | null {
     const wishes = [...this.#wishes.values()].filter((wish) => wish !== undefined);

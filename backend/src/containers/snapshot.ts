@@ -18,14 +18,6 @@ export class Snapshot {
     return count;
   }
 
-  has(id: string): boolean {
-    return this.#containers.has(id);
-  }
-
-  get(id: string): Container | undefined {
-    return this.#containers.get(id);
-  }
-
   values(): Container[] {
     return [...this.#containers.values()];
   }

@@ -66,11 +66,14 @@ export interface LogReader {
 }
 
 /**
- * Batches of lines with backpressure: no more is read from the host than is asked for here. `skip` reads on without
- * keeping anything, for a reader that fell behind and wants the newest.
+ * Batches of lines with backpressure: no more is read from the host than is asked for here. `skip` reads on, for a reader
+ * that fell behind and wants the newest.
  */
 export interface LogStream extends AsyncIterable<LogLine[]> {
-  /** Drops what has arrived and has not been asked for, cheaply. @returns how many lines that were */
+  /**
+   * From now on, until lines are asked for again, all that comes is read, and the newest of it kept: some hundred lines.
+   * @returns how many lines were dropped since this was last called
+   */
   skip(): number;
 }
 
@@ -114,10 +117,8 @@ export interface Watchable {
    * changed.
    */
   acquire(): Lease;
-  /** Touches it, and settles when its standing is known: it was read, or turned out to be down. Bounded in time. */
+  /** Looks for a moment, and settles when its standing is known: it was read, or turned out to be down. Bounded in time. */
   settled(): Promise<void>;
-  /** Like `acquire` for a moment: a request that reads. */
-  touch(): void;
   /** Whether `list` has something to answer at once, if only what was last known. */
   known(): boolean;
 }

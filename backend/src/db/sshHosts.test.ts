@@ -105,7 +105,7 @@ describe('SSH hosts', () => {
 
   it('are not found when they are not there, and ids are not used again', async () => {
     const { hosts, add } = await opened();
-    for (const call of [hosts.update(1, {}), hosts.pin(1, F), hosts.delete(1)])
+    for (const call of [hosts.update(1, {}), hosts.update(1, { fingerprint: F }), hosts.delete(1)])
       await expect(call).rejects.toMatchObject({ code: 'not_found' });
     await hosts.remember(1, { way: WAY, keyType: 'ssh-rsa' });
     const { id } = await add('one');
@@ -171,7 +171,7 @@ describe('a host that stays', () => {
       { fingerprint: F },
     ] as SshHostPatch[])
       expect(await hosts.update(id, patch), JSON.stringify(patch)).toEqual(before);
-    expect(await hosts.pin(id, F)).toEqual(before);
+    expect(await hosts.update(id, { fingerprint: F })).toEqual(before);
     expect(await hosts.update(id, { ...same, name })).toEqual({ ...before, name });
     expect(await get()).toEqual({ ...before, name });
   });
@@ -199,7 +199,7 @@ describe('a host that stays', () => {
     const signed = { ...before, authType: 'password', auth: PASSWORD, way: null };
     expect(await hosts.update(id, { auth: PASSWORD })).toEqual(signed);
     const pinned = { ...signed, pin: { fingerprint: G, keyType: null } };
-    expect(await hosts.pin(id, G)).toEqual(pinned);
+    expect(await hosts.update(id, { fingerprint: G })).toEqual(pinned);
     const agent = { authType: 'agent', auth: { type: 'agent' } };
     expect(await hosts.update(id, { auth: { type: 'agent' } })).toEqual({ ...pinned, ...agent });
   });

@@ -12,6 +12,7 @@ import { conflict, notFound, validationFailed } from '../errors.ts';
 import { nameKey } from './hostNames.ts';
 import type { Database, Schema, Unit } from './schema.ts';
 import { sshSecretPlace, type Sealer } from './sealed.ts';
+import { drafted, isElsewhere, patched } from './sshHostDraft.ts';
 
 /** A host with its credentials opened: for the connection alone, never for an answer or a log. */
 export interface StoredSshHost {
@@ -56,37 +57,21 @@ export class SshHosts {
 
   /** @throws AppError conflict (the name is taken), validation_failed (the jump host is not there, or too many) */
   async insert(body: SshHostBody): Promise<StoredSshHost> {
-    const { name, address, port, username, jumpHostId, auth, docker, fingerprint } = body;
+    const host = drafted(body);
     return this.#db.transaction().execute(async (unit) => {
-      await assertFree(unit, name);
-      const jumpId = jumpHostId === null ? null : Number(jumpHostId);
-      await assertExists(unit, jumpId);
+      await assertFree(unit, host.name);
+      await assertExists(unit, host.jumpId);
       const { id } = await unit
         .insertInto('ssh_hosts')
-        .values({
-          name,
-          name_key: nameKey(name),
-          address,
-          port,
-          username,
-          jump_id: jumpId,
-          auth_type: auth.type,
-          pin: fingerprint ?? null,
-          ...dockerColumns(docker),
-          created_at: Date.now(),
-        })
+        .values({ ...nameColumns(host.name), ...columnsOf(host), created_at: Date.now() })
         .returning('id')
         .executeTakeFirstOrThrow();
       await assertChains(unit);
-      return this.#open(await put(unit, id, { secret: await this.#sealed(unit, id, auth) }));
+      return this.#open(await put(unit, id, { secret: await this.#sealed(unit, id, body.auth) }));
     });
   }
 
-  /**
-   * What is absent stays; but with another address, port, user or jump host the credentials and the pin go, unless they
-   * come with it.
-   * @throws AppError not_found; conflict; validation_failed. Nothing is changed then.
-   */
+  /** As `patched` has it. @throws AppError not_found; conflict; validation_failed. Nothing is changed then. */
   async update(id: number, patch: SshHostPatch): Promise<StoredSshHost> {
     return this.#db.transaction().execute(async (unit) => {
       const row = await unit
@@ -95,39 +80,21 @@ export class SshHosts {
         .where('id', '=', id)
         .executeTakeFirst();
       if (!row) throw noSuchHost();
-      const { name, address, port, username, jumpHostId, auth, docker, fingerprint } = patch;
+      const { name, auth } = patch;
       if (name !== undefined) await assertFree(unit, name, id);
-      const place = {
-        address: address ?? row.address,
-        port: port ?? row.port,
-        username: username ?? row.username,
-        jump_id:
-          jumpHostId === undefined ? row.jump_id : jumpHostId === null ? null : Number(jumpHostId),
-      };
-      await assertExists(unit, place.jump_id);
-      const moved = isElsewhere(row, place);
-      const dockerAfter = { ...dockerOf(row), ...defined(docker ?? {}) };
-      const repinned = fingerprint !== undefined && (moved || fingerprint !== row.pin);
-      const stays = !moved && !repinned && auth === undefined && isSame(dockerOf(row), dockerAfter);
+      const before = this.#open(row);
+      const after = patched(before, patch);
+      await assertExists(unit, after.jumpId);
       const changed = await put(unit, id, {
-        ...place,
-        ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
-        ...dockerColumns(dockerAfter),
-        ...(moved ? { secret: null, pin: null, pin_type: null } : {}),
-        ...(auth === undefined
-          ? {}
-          : { auth_type: auth.type, secret: await this.#sealed(unit, id, auth) }),
-        ...(repinned ? { pin: fingerprint, pin_type: null } : {}),
-        ...(stays ? {} : { way: null }),
+        ...(name === undefined ? {} : nameColumns(name)),
+        ...columnsOf(after),
+        // What is stored stays as it is sealed, also where it does not open.
+        ...(isElsewhere(before, after) ? { secret: null } : {}),
+        ...(auth === undefined ? {} : { secret: await this.#sealed(unit, id, auth) }),
       });
       await assertChains(unit);
       return this.#open(changed);
     });
-  }
-
-  /** The key that an admin confirmed. @throws AppError not_found */
-  async pin(id: number, fingerprint: string): Promise<StoredSshHost> {
-    return this.update(id, { fingerprint });
   }
 
   /** What was found out on the way, for the next time. Nothing happens when the host is gone. */
@@ -182,7 +149,11 @@ export class SshHosts {
       damaged: text === undefined,
       jumpId,
       pin: row.pin === null ? null : { fingerprint: row.pin, keyType: row.pin_type },
-      docker: dockerOf(row),
+      docker: {
+        enabled: row.docker_enabled === 1,
+        mode: row.docker_mode,
+        command: row.docker_command,
+      },
       way: row.way === null ? null : (sshWay.safeParse(JSON.parse(row.way)).data ?? null),
     };
   }
@@ -200,34 +171,22 @@ async function put(unit: Unit, id: number, fields: Partial<Row>): Promise<Row> {
   );
 }
 
-const dockerOf = (row: Row): SshDocker => ({
-  enabled: row.docker_enabled === 1,
-  mode: row.docker_mode,
-  command: row.docker_command,
+const nameColumns = (name: string) => ({ name, name_key: nameKey(name) });
+
+/** All but the name and the credentials. */
+const columnsOf = (host: StoredSshHost) => ({
+  address: host.address,
+  port: host.port,
+  username: host.username,
+  jump_id: host.jumpId,
+  auth_type: host.authType,
+  pin: host.pin?.fingerprint ?? null,
+  pin_type: host.pin?.keyType ?? null,
+  docker_enabled: host.docker.enabled ? 1 : 0,
+  docker_mode: host.docker.mode,
+  docker_command: host.docker.command,
+  way: host.way && JSON.stringify(host.way),
 });
-
-const dockerColumns = ({ enabled, mode, command }: SshDocker) => ({
-  docker_enabled: enabled ? 1 : 0,
-  docker_mode: mode,
-  docker_command: command,
-});
-
-type Place = Pick<Row, 'address' | 'port' | 'username' | 'jump_id'>;
-
-const isElsewhere = (a: Place, b: Place) =>
-  a.address !== b.address ||
-  a.port !== b.port ||
-  a.username !== b.username ||
-  a.jump_id !== b.jump_id;
-
-const isSame = (a: SshDocker, b: SshDocker) =>
-  a.enabled === b.enabled && a.mode === b.mode && a.command === b.command;
-
-/** Without what is `undefined`, which would overwrite. */
-const defined = <T extends object>(value: T) =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 
 async function assertFree(unit: Unit, name: string, except = 0): Promise<void> {
   const taken = await unit

@@ -16,11 +16,9 @@ import { inTurns } from './inTurns.ts';
 import { isRecord, numberOf, objectOf, textOf } from './json.ts';
 import { logStream } from './logStream.ts';
 import { talk, type CallLimits } from './modem.ts';
+import { assertRecent } from './oldestApi.ts';
 import { cpuReading, toStats } from './stats.ts';
 import type { Transport } from './transport.ts';
-
-/** Docker 20.10 (2020): the first with one-shot stats. */
-const OLDEST_API = [1, 41] as const;
 
 const READ_MS = 10_000;
 const PING_MS = 2_500;
@@ -73,11 +71,7 @@ export class EngineClient implements Engine {
         'not_docker',
         'What answers there is not the Docker Engine API.',
       );
-    if (isOlder(apiVersion))
-      throw new EngineMismatchError(
-        'api_version',
-        `Docker ${version} there speaks API ${apiVersion}; ArchNest needs ${OLDEST_API.join('.')} or newer (Docker 20.10): update Docker.`,
-      );
+    assertRecent(version, apiVersion);
     return { version, apiVersion };
   }
 
@@ -312,9 +306,4 @@ async function doneAlready(action: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!(error instanceof EngineAnswerError && error.status === 304)) throw error;
   }
-}
-
-function isOlder(apiVersion: string): boolean {
-  const [major = 0, minor = 0] = apiVersion.split('.').map(Number);
-  return major < OLDEST_API[0] || (major === OLDEST_API[0] && minor < OLDEST_API[1]);
 }

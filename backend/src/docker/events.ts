@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { objectOf, textOf } from './json.ts';
+import { objectOf, parseJson, textOf } from './json.ts';
 
 /** Whatever changes a row. Health checks of many containers make far more `exec_*` events than all of these. */
 export const EVENT_FILTERS: Record<string, string[]> = {
@@ -50,7 +50,7 @@ export async function* readEvents(body: Readable): AsyncGenerator<EngineEvent[]>
 
 /** `null` for what is not about a container, and for what is no event at all. */
 export function toEvent(line: string): EngineEvent | null {
-  const event = parse(line);
+  const event = parseJson(line);
   const actor = objectOf(event, 'Actor');
   const action = textOf(event, 'Action') ?? textOf(event, 'status');
   const id =
@@ -60,12 +60,4 @@ export function toEvent(line: string): EngineEvent | null {
   if (id === null || !/^[0-9a-f]{64}$/.test(id)) return null;
   // Podman says `remove`.
   return { id, gone: action === 'destroy' || action === 'remove' };
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -51,3 +51,12 @@ export function timeOf(value: unknown, name: string): string | null {
   // By the contract itself: what it does not take would take the whole answer down.
   return timestamp.safeParse(text).success ? text : null;
 }
+
+/** `undefined` for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -13,18 +13,35 @@ const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 
-/** Where the lines of both streams go in the order of their arrival; or, once nobody wants them, only their number. */
+/** Of a log that nobody asks for just now so much is kept. */
+const NEWEST_LINES = 1_000;
+const NEWEST_BYTES = 256 * 1024;
+
+/** Where the lines of both streams go in the order of their arrival: all of them, or the newest and a number. */
 export class LineSink {
   lines: LogLine[] = [];
   /** Text in `lines`, in bytes. */
   bytes = 0;
-  keeping = true;
   /** Lines that were left out since this was last set to 0. */
   dropped = 0;
+  #isSkipping = false;
+
+  get skipping(): boolean {
+    return this.#isSkipping;
+  }
 
   /** Whether `take` has kept lines back. */
   get holding(): boolean {
     return false;
+  }
+
+  /** @param bytes of its text */
+  push(line: LogLine, bytes: number): void {
+    this.lines.push(line);
+    this.bytes += bytes;
+    // Seldom, since each time costs a look at all that stays.
+    const isMuch = this.lines.length > 2 * NEWEST_LINES || this.bytes > 2 * NEWEST_BYTES;
+    if (this.#isSkipping && isMuch) this.#leaveNewest();
   }
 
   /** @param _all also what would better wait for what comes after it: for a sink that keeps lines back */
@@ -33,6 +50,32 @@ export class LineSink {
     this.lines = [];
     this.bytes = 0;
     return lines;
+  }
+
+  /** From now on, and of what is here, the newest lines alone are kept, until `keepAll`. */
+  keepNewest(): void {
+    this.#isSkipping = true;
+    this.lines = this.take();
+    this.#leaveNewest();
+  }
+
+  keepAll(): void {
+    this.#isSkipping = false;
+  }
+
+  #leaveNewest(): void {
+    const { lines } = this;
+    let from = lines.length;
+    let bytes = 0;
+    for (const line of lines.toReversed()) {
+      const size = Buffer.byteLength(line.m);
+      if (lines.length - from === NEWEST_LINES || bytes + size > NEWEST_BYTES) break;
+      bytes += size;
+      from--;
+    }
+    this.lines = lines.slice(from);
+    this.bytes = bytes;
+    this.dropped += from;
   }
 }
 
@@ -46,8 +89,6 @@ export class LineAssembler {
   #stamp: string | null = null;
   /** A line has begun and not ended. */
   #open = false;
-  /** That line is left out, and counted already. */
-  #dropping = false;
   /** Text of the open line; made for the first line that comes in pieces. */
   #buffer: Buffer | undefined;
   #used = 0;
@@ -89,13 +130,11 @@ export class LineAssembler {
       const newline = chunk.indexOf(NEWLINE, at);
       const ends = newline >= 0 && newline < to;
       const end = ends ? newline : to;
-      if (!this.#sink.keeping) this.#drop();
-      else if (ends && this.#used === 0 && !this.#dropping && end - at <= LONGEST_LINE_BYTES)
+      if (ends && this.#used === 0 && end - at <= LONGEST_LINE_BYTES)
         this.#emit(chunk, at, end, true);
-      else if (!this.#dropping) this.#collect(chunk, at, end, ends);
+      else this.#collect(chunk, at, end, ends);
       this.#open = !ends;
       if (!ends) return;
-      this.#dropping = false;
       at = end + 1;
       // Not Docker's way, but nothing forbids it: several lines in one message.
       if (at < to) at = this.#stampOfNext(chunk, at, to);
@@ -104,13 +143,9 @@ export class LineAssembler {
 
   /** No more text comes for the open line. */
   end(): void {
-    if (this.#open && !this.#dropping && this.#buffer) {
-      if (this.#sink.keeping) this.#emit(this.#buffer, 0, this.#used, true);
-      else this.#sink.dropped++;
-    }
+    if (this.#open && this.#buffer) this.#emit(this.#buffer, 0, this.#used, true);
     this.#used = 0;
     this.#open = false;
-    this.#dropping = false;
   }
 
   /**
@@ -127,12 +162,6 @@ export class LineAssembler {
     if (end < 0) return from;
     this.#stamp = chunk.toString('latin1', from, end);
     return end + 1;
-  }
-
-  #drop(): void {
-    if (!this.#dropping) this.#sink.dropped++;
-    this.#dropping = true;
-    this.#used = 0;
   }
 
   /** Adds to the open line, cut where it is too long, and emits it when it `ends`. */
@@ -160,12 +189,8 @@ export class LineAssembler {
     let end = to;
     // A terminal writes \r\n, and \r\r\n for what was \r\n before. A \r within the line is the program's own.
     if (whole) while (end > from && bytes[end - 1] === RETURN) end--;
-    this.#sink.lines.push({
-      t: this.#stamp,
-      s: this.#stream,
-      m: bytes.toString('utf8', from, end),
-    });
-    this.#sink.bytes += end - from;
+    const m = bytes.toString('utf8', from, end);
+    this.#sink.push({ t: this.#stamp, s: this.#stream, m }, end - from);
   }
 }
 

@@ -343,62 +343,108 @@ describe('backpressure', () => {
     expect(body.destroyed).toBe(true);
   });
 
-  it('skips what comes, counts it, and goes on with the next whole line', async () => {
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const numbered = (from: number, to: number, padding = '') =>
+    Buffer.concat(
+      Array.from({ length: to - from }, (_, index) => out(`${from + index}${padding}\n`)),
+    );
+  const numbersOf = (lines: LogLine[] | undefined) => lines?.map(({ m }) => Number.parseInt(m, 10));
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => from + index);
+
+  it('skips what comes, counts it, and goes on with the newest', async () => {
     let printed = 0;
     let stopped = false;
     const body = new Readable({
       read() {
         setImmediate(() => {
           if (stopped) this.push(null);
-          else
-            this.push(
-              // In the middle of a line: the rest of the one that was begun must not be taken for a line.
-              Buffer.concat([
-                out(`${printed++} half`, 1),
-                out(' whole\n', 1),
-                out(`${printed++}\n`),
-              ]),
-            );
+          else {
+            // In the middle of a line: the rest of the one that was begun must not be taken for a line.
+            const halves = [out(`${printed++} half`, 1), out(' whole\n', 1)];
+            this.push(Buffer.concat([...halves, numbered(printed, printed + 500)]));
+            printed += 500;
+          }
         });
       },
     });
     const stream = logStream(body, { tty: false, onError });
     const iterator = stream[Symbol.asyncIterator]();
-    const pattern = /^(\d+ half whole|\d+)$/;
-    let sent = 0;
+    let next = 0;
     let skipped = 0;
+    const take = (lines: LogLine[]) => {
+      for (const { m } of lines) expect(m).toMatch(/^(\d+ half whole|\d+)$/);
+      expect(numbersOf(lines)).toEqual(range(next, next + lines.length));
+      next += lines.length;
+    };
     for (let turn = 0; turn < 20; turn++) {
       const { value } = (await iterator.next()) as { value: LogLine[] };
-      for (const { m } of value) expect(m).toMatch(pattern);
-      sent += value.length;
-      skipped += stream.skip();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      skipped += stream.skip();
+      take(value);
+      for (const wait of [settle, settle]) {
+        const count = stream.skip();
+        next += count;
+        skipped += count;
+        await wait();
+      }
+      next += stream.skip();
     }
     stopped = true;
     for (;;) {
       const { value } = await iterator.next();
       if (!value) break;
-      sent += value.length;
+      take(value);
     }
-    expect(skipped + stream.skip() + sent).toBe(printed);
-    expect(skipped).toBeGreaterThan(sent);
+    expect(next + stream.skip()).toBe(printed);
+    expect(skipped).toBeGreaterThan(1_000);
+  });
+
+  it('keeps the newest lines of a burst that went silent, for whoever asks later', async () => {
+    const body = new PassThrough();
+    const stream = logStream(body, { tty: false, onError });
+    const iterator = stream[Symbol.asyncIterator]();
+    body.write(numbered(0, 1));
+    await iterator.next();
+    expect(stream.skip()).toBe(0);
+    body.write(numbered(1, 10_000));
+    await settle();
+    expect(stream.skip()).toBe(8_999);
+    expect(stream.skip()).toBe(0);
+    expect(numbersOf((await iterator.next()).value)).toEqual(range(9_000, 10_000));
+    // Asked for again, all is kept.
+    body.write(numbered(10_000, 14_000));
+    let more = 0;
+    while (more < 4_000) more += (await iterator.next()).value?.length ?? NaN;
+    expect(stream.skip()).toBe(0);
+    body.destroy();
+  });
+
+  it('keeps fewer of long lines', async () => {
+    const body = new PassThrough();
+    const stream = logStream(body, { tty: false, onError });
+    stream.skip();
+    body.end(numbered(0, 20, 'x'.repeat(60_000)));
+    await settle();
+    expect(stream.skip()).toBe(16);
+    const { value } = await stream[Symbol.asyncIterator]().next();
+    expect(numbersOf(value)).toEqual(range(16, 20));
   });
 
   it('counts a line once, wherever the skipping begins and ends', async () => {
     const body = new PassThrough();
     const stream = logStream(body, { tty: false, onError });
     const iterator = stream[Symbol.asyncIterator]();
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
-    body.write(Buffer.concat([out('first\n'), out('begun,', 1)]));
-    expect((await iterator.next()).value).toMatchObject([{ m: 'first' }]);
+    body.write(Buffer.concat([numbered(0, 1), out('1 begun,', 1)]));
+    expect(numbersOf((await iterator.next()).value)).toEqual([0]);
     stream.skip();
-    body.write(out('dropped,', 1));
+    body.write(Buffer.concat([out('dropped\n', 1), numbered(2, 3_000), out('3000 begun,', 2)]));
     await settle();
-    expect(stream.skip()).toBe(1);
+    expect(stream.skip()).toBe(1_999);
+    const kept = await iterator.next();
     const next = iterator.next();
-    body.write(Buffer.concat([out('and its end\n', 1), out('kept\n', 2)]));
-    expect((await next).value).toMatchObject([{ m: 'kept' }]);
+    body.write(Buffer.concat([out('and its end\n', 2), out('3001\n', 3)]));
+    const lines = [...(kept.value ?? []), ...((await next).value ?? [])];
+    expect(numbersOf(lines)).toEqual(range(2_000, 3_002));
+    expect(lines.at(-2)?.m).toBe('3000 begun,and its end');
     expect(stream.skip()).toBe(0);
     body.destroy();
   });

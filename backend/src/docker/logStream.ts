@@ -104,7 +104,7 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
   }
 
   async next(): Promise<IteratorResult<LogLine[], undefined>> {
-    this.#sink.keeping = true;
+    this.#sink.keepAll();
     for (;;) {
       const isQuiet = this.#sink.lines.length > 0 || (await this.#gather());
       const lines = this.#sink.take(isQuiet || this.#ended);
@@ -123,16 +123,16 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** After this the bodies flow, and their lines are only counted, until `next` asks for lines again. */
+  /** After this the bodies flow, and of their lines the newest are kept and the others counted, until `next`. */
   skip(): number {
     const sink = this.#sink;
-    sink.dropped += sink.take().length;
-    sink.keeping = false;
+    sink.keepNewest();
     for (const part of this.#open) {
       // What it holds already; each read comes back to us as data.
       while (this.#open.has(part) && part.body.read() !== null);
       if (this.#open.has(part)) part.body.resume();
     }
+    sink.keepNewest();
     const { dropped } = sink;
     sink.dropped = 0;
     return dropped;
@@ -184,8 +184,8 @@ class DockerLogStream implements LogStream, AsyncIterator<LogLine[], undefined> 
       this.#fail(error);
       return;
     }
-    const { keeping, lines, bytes } = this.#sink;
-    if (!keeping) return;
+    const { skipping, lines, bytes } = this.#sink;
+    if (skipping) return;
     if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) this.#pause();
     if (this.#isEnough()) this.#wake?.();
   }

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { maskText } from '../containers/masking.ts';
 import { EngineAnswerError, EngineTimeoutError } from './errors.ts';
-import { isRecord } from './json.ts';
+import { isRecord, parseJson } from './json.ts';
 import type { Call, Lane, Transport } from './transport.ts';
 
 /*
@@ -172,11 +172,8 @@ async function collect(response: IncomingMessage, maxBytes: number): Promise<Buf
 function parse(body: Buffer): unknown {
   const text = body.toString('utf8');
   if (!text) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const json = parseJson(text);
+  return json === undefined ? text : json;
 }
 
 /**

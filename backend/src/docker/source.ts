@@ -64,8 +64,10 @@ export class EngineSource implements ContainerSource {
   }
 
   describe(): Host {
-    const { source, id, standing } = this.#options;
-    const { phase, failure, info, known, seenAt, snapshot } = this.#watcher;
+    const { source, id, standing: toldWithout } = this.#options;
+    const { standing, info, snapshot } = this.#watcher;
+    const { phase, failure, seenAt } = standing;
+    const known = seenAt !== null;
     return {
       key: this.key,
       source,
@@ -73,19 +75,19 @@ export class EngineSource implements ContainerSource {
       name: this.name,
       status: phase === 'online' || phase === 'offline' ? phase : 'unknown',
       statusDetail: phase === 'offline' ? (failure?.message ?? null) : PHASES[phase],
-      ...(phase === 'online' ? null : standing?.()),
+      ...(phase === 'online' ? null : toldWithout?.()),
       capabilities: CAPABILITIES,
       containerCount: known ? snapshot.size : null,
       runningCount: known ? snapshot.running : null,
-      lastSeenAt: seenAt === null ? null : new Date(seenAt).toISOString(),
+      lastSeenAt: known ? new Date(seenAt).toISOString() : null,
       engine: info,
     };
   }
 
   async list(): Promise<Container[]> {
     await this.watch.settled();
-    const { known, snapshot } = this.#watcher;
-    if (!known) throw this.#absence();
+    const { standing, snapshot } = this.#watcher;
+    if (standing.seenAt === null) throw this.#absence();
     return snapshot.values().map(this.#watcher.asOfNow);
   }
 
@@ -97,16 +99,16 @@ export class EngineSource implements ContainerSource {
 
   readonly watch: Watchable = {
     acquire: () => this.#watcher.leases.acquire(),
-    touch: () => {
-      this.#watcher.leases.touch();
-    },
     settled: async () => {
       // Held meanwhile: a host with much on it takes longer to read than a touch lasts.
       const lease = this.#watcher.leases.acquire();
-      await this.#watcher.settled();
+      await this.#watcher.standing.settled();
       lease.release();
     },
-    known: () => this.#watcher.known && this.#watcher.standing,
+    known: () => {
+      const { seenAt, isKnown } = this.#watcher.standing;
+      return seenAt !== null && isKnown;
+    },
   };
 
   readonly control: Control = {
@@ -151,12 +153,12 @@ export class EngineSource implements ContainerSource {
   };
 
   assertOnline(): void {
-    if (this.#watcher.phase !== 'online') throw this.#absence();
+    if (this.#watcher.standing.phase !== 'online') throw this.#absence();
   }
 
   /** Why it cannot be spoken to. */
   #absence(): AppError {
-    const { phase, failure } = this.#watcher;
+    const { phase, failure } = this.#watcher.standing;
     if (phase === 'connecting')
       return hostTimeout('The host is still being read: ask again in a moment.');
     return failure ?? hostUnreachable('The host is not connected.');

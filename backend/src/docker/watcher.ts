@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Leases } from '../containers/leases.ts';
 import type { ContainerChanges, HostRegistry } from '../containers/registry.ts';
 import { Snapshot } from '../containers/snapshot.ts';
@@ -10,6 +11,7 @@ import { EVENT_FILTERS, readEvents, type EngineEvent } from './events.ts';
 import { fromInspect, fromListed } from './inspect.ts';
 import { Readings } from './readings.ts';
 import { Sampler } from './sampler.ts';
+import { Standing } from './standing.ts';
 import { statusText } from './status.ts';
 
 /** With the ping's own deadline a daemon that hangs is noticed in under five seconds. */
@@ -20,12 +22,8 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 /** A daemon that takes us in and hangs up at once must not be asked for everything four times a second. */
 const STABLE_MS = 10_000;
-/** A host that answers, and slowly, must not hold up those who ask for all hosts. */
-const LONGEST_WAIT_MS = 10_000;
 /** When one container could not be read. */
 const READ_AGAIN_MS = 1_000;
-
-export type Phase = 'idle' | 'connecting' | 'online' | 'offline';
 
 export interface Log {
   warn(details: object, message: string): void;
@@ -37,6 +35,7 @@ export interface Log {
  */
 export class Watcher {
   readonly snapshot = new Snapshot();
+  readonly standing = new Standing();
   readonly leases: Leases;
   readonly sampler: Sampler;
   readonly #key: string;
@@ -44,14 +43,9 @@ export class Watcher {
   readonly #registry: HostRegistry;
   readonly #log: Log;
   readonly #readings: Readings;
-  #phase: Phase = 'idle';
-  #failure: AppError | null = null;
   #info: EngineInfo | null = null;
-  #seenAt: number | null = null;
-  #connectingAt = 0;
   #stopped = new AbortController();
   #retry: (() => void) | undefined;
-  #settled = Promise.withResolvers<void>();
 
   constructor(
     key: string,
@@ -73,27 +67,8 @@ export class Watcher {
     this.leases = new Leases(start, () => this.#idle(), lingerMs);
   }
 
-  get phase(): Phase {
-    return this.#phase;
-  }
-
-  /** Why it is offline. */
-  get failure(): AppError | null {
-    return this.#failure;
-  }
-
   get info(): EngineInfo | null {
     return this.#info;
-  }
-
-  /** Milliseconds since 1970; `null` when it never answered. */
-  get seenAt(): number | null {
-    return this.#phase === 'online' ? Date.now() : this.#seenAt;
-  }
-
-  /** Whether there is anything to list, if only what was last known. */
-  get known(): boolean {
-    return this.#seenAt !== null;
   }
 
   /** With what changes by itself: since when it is so, and its last numbers while it has any. */
@@ -103,20 +78,6 @@ export class Watcher {
     stats: isUp(container) ? this.sampler.latest(container.id) : null,
   });
 
-  /** Whether it is online, or known to be offline. */
-  get standing(): boolean {
-    return this.#phase === 'online' || this.#phase === 'offline';
-  }
-
-  /** Settles once the host has its standing, or takes longer to read than all who ask should wait together. */
-  async settled(): Promise<void> {
-    const left = LONGEST_WAIT_MS - (Date.now() - this.#connectingAt);
-    if (this.standing || (this.#phase === 'connecting' && left <= 0)) return;
-    const waited = new AbortController();
-    await Promise.race([this.#settled.promise, pause(left, waited.signal)]);
-    waited.abort();
-  }
-
   /** Tries a host that is offline at once, since somebody found that it answers again. */
   retry(): void {
     this.#retry?.();
@@ -125,7 +86,7 @@ export class Watcher {
   /** For good. Whoever waits for its standing hears that there is none. */
   close(): void {
     this.leases.close();
-    this.#settled.resolve();
+    this.standing.close();
   }
 
   /** Reads one container anew, so that the snapshot holds what is true after this call began. */
@@ -151,8 +112,8 @@ export class Watcher {
   async #run(): Promise<void> {
     this.#stopped = new AbortController();
     const { signal } = this.#stopped;
-    this.#connectingAt = Date.now();
-    this.#enter('connecting');
+    this.standing.connecting();
+    this.#registry.hostChanged(this.#key);
     for (let attempt = 0; !signal.aborted; attempt++) {
       const session = new AbortController();
       const end = () => {
@@ -163,7 +124,7 @@ export class Watcher {
         await this.#session(session.signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (this.#wasStable()) attempt = 0;
+        if (this.standing.onlineForMs > STABLE_MS) attempt = 0;
         this.#lost(toAppError(error, this.#key));
       } finally {
         session.abort();
@@ -217,10 +178,7 @@ export class Watcher {
     const containers = found.map((one) => toContainer(one, this.#key));
     this.snapshot.replace(containers.filter((container) => container !== null));
     this.#readings.outdate();
-    this.#failure = null;
-    this.#phase = 'online';
-    this.#seenAt = Date.now();
-    this.#settled.resolve();
+    this.standing.online();
     this.#registry.containersChanged(this.#key);
   }
 
@@ -238,7 +196,7 @@ export class Watcher {
     const { signal } = this.#stopped;
     this.refresh(id).catch(async (error: unknown) => {
       // A lost connection is told by the ping, and everything is read after it.
-      if (signal.aborted || this.#phase !== 'online') return;
+      if (signal.aborted || this.standing.phase !== 'online') return;
       this.#log.warn({ err: error, host: this.#key, container: id }, 'a container was not read');
       // What the daemon will not tell stays as it was known; what it did not get to is asked again.
       if (error instanceof EngineAnswerError) return;
@@ -247,38 +205,22 @@ export class Watcher {
     });
   }
 
-  #enter(phase: Phase): void {
-    this.#phase = phase;
-    this.#registry.hostChanged(this.#key);
-  }
-
-  #wasStable(): boolean {
-    return this.#phase === 'online' && Date.now() - (this.#seenAt ?? 0) > STABLE_MS;
-  }
-
   #lost(failure: AppError): void {
-    const wasAwaited = this.#phase === 'connecting';
-    if (this.#phase === 'online') {
-      this.#seenAt = Date.now();
+    const { phase, failure: before } = this.standing;
+    if (phase === 'online')
       this.#log.warn({ host: this.#key, reason: failure.message }, 'host lost');
-    }
-    const same = this.#phase === 'offline' && this.#failure?.message === failure.message;
-    this.#failure = failure;
-    this.#phase = 'offline';
-    this.#settled.resolve();
+    this.standing.offline(failure);
     // Its containers are those that were last known: until now nobody could tell.
-    if (wasAwaited) this.#registry.containersChanged(this.#key);
-    else if (!same) this.#registry.hostChanged(this.#key);
+    if (phase === 'connecting') this.#registry.containersChanged(this.#key);
+    else if (phase === 'online' || before?.message !== failure.message)
+      this.#registry.hostChanged(this.#key);
   }
 
   #idle(): void {
     this.#stopped.abort(new Error('nobody looks'));
     this.sampler.stop();
-    if (this.#phase === 'online') this.#seenAt = Date.now();
-    // A request that still waits must not wait for the next viewer.
-    this.#settled.resolve();
-    this.#settled = Promise.withResolvers();
-    this.#enter('idle');
+    this.standing.idle();
+    this.#registry.hostChanged(this.#key);
   }
 }
 
@@ -321,15 +263,5 @@ const retryAfter = (attempt: number) =>
   Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) * (0.75 + Math.random() / 2);
 
 /** Returns early when `signal` fires. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
-}
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);

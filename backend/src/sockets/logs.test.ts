@@ -1,14 +1,16 @@
-import { Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { LogStream } from '../containers/source.ts';
 import { logFrame, type LogEndReason, type LogLine } from '../contract/index.ts';
+import { logStream } from '../docker/logStream.ts';
 import { hostTimeout, hostUnreachable, notFound } from '../errors.ts';
 import { connect, sleep, socketServer, type Peer } from '../../test/sockets.ts';
 import { framesOf, LogPump } from './logs.ts';
 import { HIGH_WATER_BYTES } from './sender.ts';
 
+const STAMP = '2026-06-20T19:30:00.123456789Z';
 const lineOf = (m: string): LogLine => ({ t: null, s: 'out', m });
 
 /** A log whose lines are numbers, each with some text: `count` of them, or as many as are asked for. */
@@ -212,6 +214,33 @@ describe('a reader that stalls', () => {
     expect(sent + skipped).toBe(source.count);
     expect(skipped).toBeGreaterThan(0);
     expect(gaps).toBeGreaterThan(0);
+  });
+
+  it('gets the newest lines of a burst that has gone silent meanwhile', async () => {
+    const body = new PassThrough();
+    const source = logStream(body, { tty: true, onError: () => hostUnreachable('Broken.') });
+    const { peer, socket } = await follow(() => Promise.resolve(source));
+    const padding = 'x'.repeat(100);
+    const print = (from: number, to: number) => {
+      for (let at = from; at < to; at++) body.write(`${STAMP} ${at} ${padding}\r\n`);
+    };
+    print(0, 1);
+    await peer.next('lines');
+    peer.raw.pause();
+    // More than what the kernel and the reader's mark take together.
+    print(1, 200_000);
+    await expect.poll(() => body.writableLength + body.readableLength).toBe(0);
+    expect(socket.bufferedAmount).toBeGreaterThan(0);
+    peer.raw.resume();
+    await expect
+      .poll(() => Number.parseInt(peer.frames.at(-1)?.lines?.at(-1)?.m, 10))
+      .toBe(199_999);
+    print(200_000, 200_001);
+    body.end();
+    expect(await peer.end()).toBe(1000);
+    const { sent, skipped, next, gaps } = account(peer);
+    expect([next, sent + skipped]).toEqual([200_001, 200_001]);
+    expect(gaps).toBe(1);
   });
 
   it('misses nothing when it stalls for a moment only', async () => {

@@ -23,9 +23,9 @@ export interface LogPumpOptions {
 }
 
 /**
- * Sends a followed log to one reader. One that is slow holds the log up for a moment; one that stays slow gets the
- * newest lines when it can, and the number of those that it missed. So whatever a container prints, no more is kept
- * here than a batch and what waits for the reader.
+ * Sends a followed log to one reader. One that is slow holds the log up for a moment; one that stays slow gets, when it
+ * can, the number of lines that it missed and the newest ones. So whatever a container prints, no more is kept here than
+ * a batch and what waits for the reader.
  */
 export class LogPump {
   readonly #options: LogPumpOptions;
@@ -83,7 +83,7 @@ export class LogPump {
     signal.removeEventListener('abort', stop);
   }
 
-  /** Waits for the reader; from some moment on by leaving out what comes. */
+  /** Waits for the reader; from some moment on by leaving out all but the newest of what comes. */
   async #hold(stream: LogStream): Promise<void> {
     const { signal, patienceMs = PATIENCE_MS } = this.#options;
     const sender = this.#sender;

@@ -4,10 +4,9 @@ import type { Certificate, Identity } from './keys.ts';
 import { wireString } from './wire.ts';
 
 /*
- * All that is known here of ssh2's insides, which are those of 1.17.0: it has no certificates. It
- * sends one name of an algorithm in two places where a certificate needs two names: the request
- * tells the certificate's (ssh-ed25519-cert-v01@openssh.com), the signature in it the key's
- * (ssh-ed25519). So the request is written here, as `authPK` of lib/protocol/Protocol.js does it.
+ * Of ssh2 1.17.0's insides, how it signs in: it has no certificates. It sends one name of an algorithm in two places where
+ * a certificate needs two names: the request tells the certificate's (ssh-ed25519-cert-v01@openssh.com), the signature in
+ * it the key's (ssh-ed25519). So the request is written here, as `authPK` of lib/protocol/Protocol.js does it.
  */
 
 type Sign = (data: Buffer, done: (signature: Buffer) => void) => void;

@@ -4,6 +4,7 @@ import type { StoredSshHost } from '../db/sshHosts.ts';
 import { SshFailure } from './failure.ts';
 import { KeyProblem, readKey, type Identity } from './keys.ts';
 import { MortalAgent } from './mortalAgent.ts';
+import { withoutSecret } from './unready.ts';
 
 /** What to try, one after the other. */
 export interface Credentials {
@@ -23,15 +24,8 @@ export interface Credentials {
  * @throws SshFailure secret_missing, key, certificate, agent
  */
 export function credentials(host: StoredSshHost, agentSocket: string | null): Credentials {
-  const { name, username, auth, damaged } = host;
-  if (!auth)
-    throw new SshFailure(
-      'secret_missing',
-      damaged
-        ? `The stored credentials of ${name} are damaged and were not used: edit the host and give them again.`
-        : `The credentials of ${name} are to be given again, since its address or user changed: edit the host.`,
-      { hop: name },
-    );
+  const { name, username, auth } = host;
+  if (!auth) throw withoutSecret(host);
   switch (auth.type) {
     case 'password':
       return inOrder(passwordMethods(username, auth.password));

@@ -6,6 +6,9 @@ import { credentials, type Credentials } from './credentials.ts';
 import { useCertificate } from './certificate.ts';
 import { SshFailure, type ShownKey } from './failure.ts';
 import { fingerprint, keyType } from './keys.ts';
+import { unlessAborted } from './unlessAborted.ts';
+import { unpinned } from './unready.ts';
+import { within } from './within.ts';
 
 /** From the first byte to being let in; of each hop. */
 const HANDSHAKE_MS = 15_000;
@@ -19,6 +22,7 @@ export interface DialOptions {
   through?: Duplex | undefined;
   /** The socket of the server's SSH agent. */
   agentSocket: string | null;
+  /** Fires, with an SshFailure, when nobody waits for it any more. */
   signal?: AbortSignal | undefined;
   handshakeMs?: number | undefined;
   /** The kind of host key to ask for first; that of the pin unless told. */
@@ -92,7 +96,9 @@ export async function dial(host: StoredSshHost, options: DialOptions): Promise<D
     endWhenEndless(socket, client, fail);
   });
   try {
-    await within(options.handshakeMs ?? HANDSHAKE_MS, name, options.signal, handshake);
+    const ms = options.handshakeMs ?? HANDSHAKE_MS;
+    const wanted = unlessAborted(options.signal, handshake);
+    await within(ms, () => noAnswer(name, ms), wanted);
     if (!seen.key) throw new Error('connected without a host key');
     return { client, socket, key: seen.key };
   } catch (error) {
@@ -119,14 +125,10 @@ function tcp({ address, port }: StoredSshHost): Socket {
 }
 
 /** `null` when it is the machine that an admin has confirmed. */
-function judge({ name, pin }: StoredSshHost, shown: ShownKey): SshFailure | null {
+function judge(host: StoredSshHost, shown: ShownKey): SshFailure | null {
+  const { name, pin } = host;
   if (pin?.fingerprint === shown.fingerprint) return null;
-  if (!pin)
-    return new SshFailure(
-      'unpinned',
-      `The host key of ${name} is not confirmed yet: it showed ${shown.fingerprint}. An admin compares it and confirms it under Hosts.`,
-      { hop: name, shown },
-    );
+  if (!pin) return unpinned(host, shown);
   return new SshFailure(
     'changed',
     `The host key of ${name} has changed: it showed ${shown.fingerprint}, and ${pin.fingerprint} was confirmed. It may have been reinstalled, or somebody is in between: nothing was sent to it.`,
@@ -168,34 +170,12 @@ function endWhenEndless(socket: Duplex, client: Client, fail: (error: unknown) =
   client.once('ready', () => socket.off('data', count));
 }
 
-async function within<T>(
-  ms: number,
-  name: string,
-  signal: AbortSignal | undefined,
-  work: Promise<T>,
-): Promise<T> {
-  work.catch(() => undefined);
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(
-        new SshFailure(
-          'timeout',
-          `${name} did not answer within ${Math.round(ms / 1000)} s: it may be down, a firewall in between, or its sshd hung.`,
-          { hop: name },
-        ),
-      );
-    }, ms);
-    const onAbort = () => {
-      reject(new SshFailure('broken', 'Nobody waits for the connection any more.', { hop: name }));
-    };
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    });
-  });
-}
+const noAnswer = (name: string, ms: number): SshFailure =>
+  new SshFailure(
+    'timeout',
+    `${name} did not answer within ${Math.round(ms / 1000)} s: it may be down, a firewall in between, or its sshd hung.`,
+    { hop: name },
+  );
 
 /** ssh2's errors, and Node's, as a person needs them. `null`: the connection just ended. */
 function explain(error: unknown, host: StoredSshHost, methods: string[] | null): SshFailure {

@@ -1,4 +1,4 @@
-import type { SshDocker, SshProblem, SshWay } from '../contract/index.ts';
+import type { SshDocker, SshMode, SshProblem, SshWay } from '../contract/index.ts';
 import type { StoredSshHost } from '../db/sshHosts.ts';
 import { EngineClient } from '../docker/client.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -6,9 +6,9 @@ import { EngineMismatchError } from '../docker/errors.ts';
 import type { Transport } from '../docker/transport.ts';
 import { hostUnreachable } from '../errors.ts';
 import { CliEngine } from './cli/engine.ts';
-import { commandProblem } from './cli/problems.ts';
+import { commandProblem, mayAnotherWayWork } from './cli/problems.ts';
 import { discover, socketsOf, type Facts } from './discover.ts';
-import { failureOf, SshFailure, toAppError } from './failure.ts';
+import { failureOf, SshFailure } from './failure.ts';
 import type { Pool } from './pool.ts';
 import { RemoteError, type Output, type Remote } from './remote.ts';
 import { SshRemote } from './sshRemote.ts';
@@ -40,39 +40,71 @@ export async function dockerBy(way: SshWay, options: FindOptions): Promise<Found
   return { engine: await EngineClient.open(transport), way };
 }
 
+/** What one look at a machine goes by. */
+interface Look {
+  remote: Remote;
+  options: FindOptions;
+  /** `null`: it runs no commands. */
+  facts: Facts | null;
+  /** Why the better ways do not work. */
+  notes: string[];
+}
+
+/** One way to Docker; `null`, with a note, where it is refused. @throws what the machine or Docker itself is to blame for */
+type Way = (look: Look) => Promise<FoundDocker | null>;
+
+/** The best first. */
+const WAYS: Record<SshMode, Way[]> = {
+  auto: [throughSocket, throughStdio, byCommands],
+  tunnel: [throughSocket, throughStdio],
+  cli: [byCommands],
+};
+
 /**
  * Finds out how Docker can be reached there: through its socket, through `docker system dial-stdio`, by commands.
  * @throws AppError: the way to the machine, or what keeps us from Docker there, with an SshFailure as its cause
  */
 export async function findDocker(options: FindOptions): Promise<FoundDocker> {
-  const { pool, host } = options;
-  const remote = new SshRemote(pool);
-  const { mode } = host.docker;
-  const facts = await discover(remote);
-  const notes: string[] = [];
-  if (mode !== 'cli') {
-    const tunnel =
-      (await throughSocket(facts, options, notes)) ??
-      (facts && (await throughStdio(remote, options, notes)));
-    if (tunnel) return tunnel;
+  const ways = WAYS[options.host.docker.mode];
+  const look = await lookAround(options);
+  for (const [at, way] of ways.entries()) {
+    const found = await way(look);
+    if (found) return unlessBetter(found, ways.slice(0, at), options);
   }
-  if (mode !== 'tunnel' && facts) {
-    const engine = commands(remote, options);
-    const answer = await ask(remote, host.docker);
-    if (answer.code === 0) {
-      await engine.info();
-      const reason = mode === 'cli' ? 'As it is set for this host.' : whyCommands(notes);
-      return { engine, way: { mode: 'cli', via: host.docker.command, reason } };
-    }
-  }
-  throw await absence(remote, facts, host, notes);
+  throw await absence(look);
 }
 
-async function throughSocket(
-  facts: Facts | null,
+async function lookAround(options: FindOptions): Promise<Look> {
+  const remote = new SshRemote(options.pool);
+  return { remote, options, facts: await discover(remote), notes: [] };
+}
+
+/**
+ * What is found is remembered, and why nothing better was. But a Docker that was just starting refuses as a machine does
+ * that never will; now that it answers, the better ways are tried once more.
+ */
+async function unlessBetter(
+  found: FoundDocker,
+  better: Way[],
   options: FindOptions,
-  notes: string[],
-): Promise<FoundDocker | null> {
+): Promise<FoundDocker> {
+  if (better.length === 0) return found;
+  try {
+    const look = await lookAround(options);
+    for (const way of better) {
+      const again = await way(look);
+      if (!again) continue;
+      found.engine.close();
+      return again;
+    }
+    return found;
+  } catch (error) {
+    found.engine.close();
+    throw error;
+  }
+}
+
+async function throughSocket({ facts, options, notes }: Look): Promise<FoundDocker | null> {
   const { command } = options.host.docker;
   for (const path of socketsOf(facts, command)) {
     const client = await EngineClient.open(socketTransport(path, tunnelOptions(options)));
@@ -96,11 +128,8 @@ async function throughSocket(
   return null;
 }
 
-async function throughStdio(
-  remote: Remote,
-  options: FindOptions,
-  notes: string[],
-): Promise<FoundDocker | null> {
+async function throughStdio({ remote, facts, options, notes }: Look): Promise<FoundDocker | null> {
+  if (!facts) return null;
   const { command } = options.host.docker;
   const client = await EngineClient.open(stdio(remote, options));
   try {
@@ -117,6 +146,18 @@ async function throughStdio(
     notes.push(`${command} system dial-stdio did not answer.`);
     return null;
   }
+}
+
+async function byCommands({ remote, facts, options, notes }: Look): Promise<FoundDocker | null> {
+  if (!facts) return null;
+  const { mode, command } = options.host.docker;
+  const answer = await ask(remote, options.host.docker);
+  if (answer.code !== 0) return null;
+  const engine = commands(remote, options);
+  await engine.info();
+  const reason =
+    mode === 'cli' ? 'As it is set for this host.' : `${notes.join(' ')} So commands are used.`;
+  return { engine, way: { mode: 'cli', via: command, reason } };
 }
 
 function commands(remote: Remote, { host, onRefused }: FindOptions): CliEngine {
@@ -141,6 +182,7 @@ function stdio(remote: Remote, { host, onRefused }: FindOptions): Transport {
     command.split(' '),
     (output) => {
       const problem = commandProblem(output, command);
+      if (problem && mayAnotherWayWork(problem)) onRefused();
       return problem && hostUnreachable(problem.message, problem);
     },
     onRefused,
@@ -150,20 +192,14 @@ function stdio(remote: Remote, { host, onRefused }: FindOptions): Transport {
 const ask = (remote: Remote, { command }: SshDocker): Promise<Output> =>
   remote.run([...command.split(' '), 'version', '--format', '{{json .Server}}']);
 
-const whyCommands = (notes: string[]) => `${notes.join(' ')} So commands are used.`;
-
 const isRefusal = (error: unknown) => (error as { cause?: unknown }).cause instanceof SocketRefused;
 
 /** Nothing worked: the one thing to mend first. */
-async function absence(
-  remote: Remote,
-  facts: Facts | null,
-  host: StoredSshHost,
-  notes: string[],
-): Promise<Error> {
+async function absence({ remote, facts, options, notes }: Look): Promise<Error> {
+  const { host } = options;
   const { name, docker } = host;
   const because = (problem: SshProblem, message: string, cause?: unknown) =>
-    toAppError(new SshFailure(problem, message, { hop: name, cause }));
+    new SshFailure(problem, message, { hop: name, cause }).asAppError();
   if (!facts)
     return because(
       'no_command',

@@ -37,24 +37,29 @@ export class SshFailure extends Error {
     this.shown = details.shown ?? null;
     this.pinned = details.pinned ?? null;
   }
-}
 
-/** The same in the contract's words; the failure itself is its cause. */
-export function toAppError(failure: SshFailure): AppError {
-  const { problem, message, hop, shown, pinned } = failure;
-  const error =
-    problem === 'unpinned' || problem === 'changed'
-      ? hostKeyUnverified(message, {
-          hop: hop ?? '',
-          presented: shown?.fingerprint ?? null,
-          pinned,
-        })
-      : problem === 'secret_missing'
-        ? secretRequired(message)
-        : problem === 'timeout'
-          ? hostTimeout(message)
-          : hostUnreachable(message);
-  return new AppError(error.code, error.message, error.details, failure);
+  /** The same in the contract's words, with this as its cause. */
+  asAppError(): AppError {
+    const { code, details } = this.#inWords();
+    return new AppError(code, this.message, details, this);
+  }
+
+  #inWords(): AppError {
+    const { problem, message, hop, shown, pinned } = this;
+    switch (problem) {
+      case 'unpinned':
+      case 'changed': {
+        const presented = shown?.fingerprint ?? null;
+        return hostKeyUnverified(message, { hop: hop ?? '', presented, pinned });
+      }
+      case 'secret_missing':
+        return secretRequired(message);
+      case 'timeout':
+        return hostTimeout(message);
+      default:
+        return hostUnreachable(message);
+    }
+  }
 }
 
 /** The failure behind an error of a call; `null` when it is something else. */

@@ -1,6 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 
-/* What ssh2 1.17.0 keeps to itself of a connection and its channels. */
+/* What ssh2 1.17.0 keeps to itself of a connection and its channels. How it signs in: `certificate.ts`. */
 
 /** A function for one that is not open yet. */
 type Held = ClientChannel | (() => void);

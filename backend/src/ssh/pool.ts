@@ -163,7 +163,9 @@ export class Pool {
 
   /** Ends all, for good. */
   close(): void {
-    this.#ended.abort();
+    this.#ended.abort(
+      new SshFailure('broken', 'The host was changed or removed: try again.', { hop: null }),
+    );
     for (const connection of this.#connections.slice()) connection.close();
     this.#wake();
   }
@@ -184,10 +186,7 @@ export class Pool {
 
   async #dial(): Promise<void> {
     try {
-      if (this.#ended.signal.aborted)
-        throw new SshFailure('broken', 'The host was changed or removed: try again.', {
-          hop: null,
-        });
+      this.#ended.signal.throwIfAborted();
       const known = this.#failure;
       if (known && Date.now() < known.until) throw known.error;
       this.#add(await this.#connect());

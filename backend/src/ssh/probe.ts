@@ -1,12 +1,10 @@
 import type { SshHop, SshProbe } from '../contract/index.ts';
+import { UNSAVED } from '../db/sshHostDraft.ts';
 import type { StoredSshHost } from '../db/sshHosts.ts';
 import { chainOf } from './chain.ts';
 import { failureOf, SshFailure } from './failure.ts';
 import type { Pool } from './pool.ts';
 import type { Apart } from './apart.ts';
-
-/** Of a target that is not saved yet. */
-export const UNSAVED = 0;
 
 /**
  * Looks at the host key of each machine on the way, as far as the first that is not verified. Signs in to jump hosts

@@ -3,9 +3,10 @@ import type { StoredSshHost } from '../db/sshHosts.ts';
 import type { Engine } from '../docker/engine.ts';
 import { AppError, hostUnreachable } from '../errors.ts';
 import { dockerBy, findDocker, type FoundDocker } from './docker.ts';
-import { failureOf, isOnTheWay, SshFailure, toAppError } from './failure.ts';
+import { failureOf, isOnTheWay, SshFailure } from './failure.ts';
 import type { Pool } from './pool.ts';
 import { RemoteError } from './remote.ts';
+import { unready } from './unready.ts';
 
 /** Looking for Docker costs several commands: who has just failed is not asked again at once. */
 const SEARCH_AGAIN_MS = 15_000;
@@ -34,9 +35,9 @@ export class SshDocker {
   /** @throws AppError: the way there, or what keeps us from Docker there */
   async engine(): Promise<Engine> {
     const known = unready(this.#options.host());
-    if (known) throw toAppError(known);
+    if (known) throw known.asAppError();
     if (this.#found && !this.#refused) return this.#found.engine;
-    if (this.#failure && Date.now() < this.#failure.until) throw this.#failure.error;
+    if (this.#failure && this.#hasJustFailed) throw this.#failure.error;
     const { engine } = await (this.#finding ??= this.#find().finally(() => {
       this.#finding = undefined;
     }));
@@ -68,7 +69,7 @@ export class SshDocker {
       pool,
       host: host(),
       onRefused: () => {
-        this.#refused = true;
+        this.#refused ||= !this.#hasJustFailed;
       },
     };
     const { way } = options.host;
@@ -86,28 +87,23 @@ export class SshDocker {
       const ours = asAppError(error);
       // A machine that cannot be reached has waits of its own, and may be back before this one is over.
       const onTheWay = failureOf(error);
-      if (!onTheWay || !isOnTheWay(onTheWay))
-        this.#failure = { error: ours, until: Date.now() + SEARCH_AGAIN_MS };
+      if (!onTheWay || !isOnTheWay(onTheWay)) this.#searchedInVain(ours);
       throw ours;
     }
   }
-}
 
-/** Why it is no use to connect, as far as that can be told without. */
-export function unready({ name, pin, auth, damaged }: StoredSshHost): SshFailure | null {
-  if (!pin)
-    return new SshFailure(
-      'unpinned',
-      `The host key of ${name} is not confirmed yet: an admin compares it and confirms it under Hosts.`,
-      { hop: name },
-    );
-  if (!auth)
-    return new SshFailure(
-      'secret_missing',
-      `The credentials of ${name} ${damaged ? 'are damaged and were not used' : 'are to be given again, since its address or user changed'}: edit the host.`,
-      { hop: name },
-    );
-  return null;
+  /**
+   * A way that has worked is asked again meanwhile: a Docker that is starting again refuses by all ways, and is back by
+   * the one that it had.
+   */
+  #searchedInVain(error: unknown): void {
+    this.#failure = { error, until: Date.now() + SEARCH_AGAIN_MS };
+    if (this.#found) this.#refused = false;
+  }
+
+  get #hasJustFailed(): boolean {
+    return this.#failure !== null && Date.now() < this.#failure.until;
+  }
 }
 
 const sameWay = (a: SshWay, b: SshWay | null) =>
@@ -115,7 +111,7 @@ const sameWay = (a: SshWay, b: SshWay | null) =>
 
 function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  if (error instanceof SshFailure) return toAppError(error);
+  if (error instanceof SshFailure) return error.asAppError();
   if (error instanceof RemoteError) return hostUnreachable(error.message, error);
   return error;
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { PassThrough, pipeline } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { hostTimeout, hostUnreachable } from '../errors.ts';
 import { ChannelStream } from './channelStream.ts';
 import type { Kind, Opener } from './connection.ts';
-import { SshFailure, toAppError } from './failure.ts';
+import { SshFailure } from './failure.ts';
 import { isCutOff } from './insides.ts';
 import { afterMarker } from './marker.ts';
 import type { Pool } from './pool.ts';
@@ -19,14 +20,19 @@ import {
   type StartOptions,
 } from './remote.ts';
 import { unlessAborted } from './unlessAborted.ts';
+import { within } from './within.ts';
 
 const RUN_MS = 15_000;
 const RUN_BYTES = 4 * 1024 * 1024;
 const TOO_MUCH = 'The machine answers more than any Docker should.';
 /** A login shell with much to say takes a second or two to begin. */
 const BEGIN_MS = 15_000;
-/** RFC 4254, 5.1: what a server answers that opens no more sessions. */
-const PROHIBITED = 1;
+/**
+ * sshd counts a session until its processes are gone, which may be a moment after it has closed its channel: one that is
+ * full is asked again, after so many milliseconds and twice as many.
+ */
+const FULL_MS = 200;
+const FULL_ATTEMPTS = 3;
 
 /*
  * What a login script prints comes before what a command prints, and must not be taken for it. So each command is
@@ -114,7 +120,7 @@ export class SshRemote implements Remote {
     if (signal?.aborted) stream.destroy();
     const stderr = terminal ? pass(channel.stderr) : dropNoise(channel.stderr, marker);
     try {
-      await within(BEGIN_MS, afterMarker(stream, marker));
+      await within(BEGIN_MS, notBegun, afterMarker(stream, marker));
     } catch (error) {
       const isLost = isCutOff(channel);
       stream.destroy();
@@ -129,22 +135,32 @@ export class SshRemote implements Remote {
   }
 
   async #open(opener: Opener, kind: Kind, signal?: AbortSignal): Promise<ClientChannel> {
-    try {
-      return await this.#pool.open(opener, { kind, isCommand: true, signal });
-    } catch (error) {
-      if (error instanceof SshFailure) throw toAppError(error);
-      signal?.throwIfAborted();
-      const { reason, message } = error as { reason?: unknown; message?: string };
-      throw new RemoteError(
-        'no_command',
-        reason === PROHIBITED
-          ? 'Its sshd lets this account open no session: allow MaxSessions in its sshd_config.'
-          : message?.includes('pseudo-terminal')
-            ? 'Its sshd gives this account no terminal: allow PermitTTY in its sshd_config, and no no-pty in authorized_keys.'
-            : 'Its sshd does not let this account run commands.',
-      );
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#pool.open(opener, { kind, isCommand: true, signal });
+      } catch (error) {
+        if (error instanceof SshFailure) throw error.asAppError();
+        signal?.throwIfAborted();
+        if (!isFull(error) || attempt === FULL_ATTEMPTS) throw notRun(error);
+      }
+      await unlessAborted(signal, sleep(FULL_MS * attempt));
     }
   }
+}
+
+/** RFC 4254, 5.1: no channel, and so no session, was opened. */
+const isFull = (error: unknown) => typeof (error as { reason?: unknown }).reason === 'number';
+
+function notRun(error: unknown): RemoteError {
+  const { message } = error as { message?: string };
+  return new RemoteError(
+    'no_command',
+    isFull(error)
+      ? 'Its sshd opens no more sessions for this account: allow more by MaxSessions in its sshd_config.'
+      : message?.includes('pseudo-terminal')
+        ? 'Its sshd gives this account no terminal: allow PermitTTY in its sshd_config, and no no-pty in authorized_keys.'
+        : 'Its sshd does not let this account run commands.',
+  );
 }
 
 /** The exit code; `null` for a signal, `undefined` where nobody told: the connection broke. */
@@ -210,13 +226,5 @@ function dropNoise(from: Readable, marker: string): Readable {
 
 const MOST_NOISE = 64 * 1024;
 
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(hostTimeout(`The machine did not begin to run a command within ${ms / 1000} s.`));
-    }, ms);
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
-  });
-}
+const notBegun = () =>
+  hostTimeout(`The machine did not begin to run a command within ${BEGIN_MS / 1000} s.`);

@@ -1,7 +1,6 @@
 import type { SshProblem, SshTest } from '../contract/index.ts';
 import type { StoredSshHost } from '../db/sshHosts.ts';
-import { EngineMismatchError, diagnose } from '../docker/errors.ts';
-import { toAppError as fromDocker } from '../docker/errors.ts';
+import { EngineMismatchError, diagnose, toAppError } from '../docker/errors.ts';
 import { AppError } from '../errors.ts';
 import { DockerCommandError } from './cli/problems.ts';
 import { findDocker } from './docker.ts';
@@ -64,5 +63,5 @@ function explain(error: unknown, name: string): Explained {
   if (error instanceof AppError && cause instanceof DockerCommandError)
     return { problem: cause.problem, message: error.message, ...nothing };
   const problem = diagnose(error)?.problem === 'timeout' ? 'timeout' : 'daemon';
-  return { problem, message: fromDocker(error, name).message, ...nothing };
+  return { problem, message: toAppError(error, name).message, ...nothing };
 }

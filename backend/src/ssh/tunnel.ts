@@ -3,7 +3,7 @@ import { streamTransport, type Lane, type Transport } from '../docker/transport.
 import { AppError, hostUnreachable } from '../errors.ts';
 import { ChannelStream } from './channelStream.ts';
 import type { Kind } from './connection.ts';
-import { SshFailure, toAppError } from './failure.ts';
+import { SshFailure } from './failure.ts';
 import type { Pool } from './pool.ts';
 import { RemoteError, type Output, type Remote } from './remote.ts';
 
@@ -43,7 +43,7 @@ export function socketTransport(path: string, options: TunnelOptions): Transport
       );
       return new ChannelStream(channel);
     } catch (error) {
-      if (error instanceof SshFailure) throw toAppError(error);
+      if (error instanceof SshFailure) throw error.asAppError();
       onRefused();
       const refused = new SocketRefused(path, name, error);
       throw new AppError('host_unreachable', refused.message, undefined, refused);
@@ -54,6 +54,7 @@ export function socketTransport(path: string, options: TunnelOptions): Transport
 /**
  * Docker's API through `docker system dial-stdio`, which a command carries.
  * @param explain what the command's end means, when it ends before Docker answered
+ * @param onRefused no command is run there any more
  */
 export function stdioTransport(
   remote: Remote,
@@ -77,9 +78,7 @@ export function stdioTransport(
     if (stream instanceof ChannelStream)
       stream.explainSilence(async () => {
         const code = await exited;
-        const problem = explain({ stdout: Buffer.alloc(0), stderr: words, code });
-        if (problem) onRefused();
-        return problem;
+        return explain({ stdout: Buffer.alloc(0), stderr: words, code });
       });
     return stream;
   }, AT_ONCE);

@@ -1,9 +1,6 @@
 import type { SshDockerCommand } from '../contract/index.ts';
-import { commandProblem, type CommandProblem } from './cli/problems.ts';
+import { commandProblem, mayAnotherWayWork } from './cli/problems.ts';
 import { RemoteError, type Remote } from './remote.ts';
-
-/** Not that the daemon is away: it may be starting again, and no other way would find it. */
-const ANOTHER_WAY_MAY_WORK = new Set<CommandProblem>(['docker_missing', 'permission', 'sudo']);
 
 /**
  * A machine that the docker command is run on.
@@ -28,7 +25,7 @@ export function watchedRemote(
       const output = await watch(remote.run(argv, options));
       // What runs in a container may say what it likes.
       const problem = argv[own] === 'exec' ? null : commandProblem(output, command);
-      if (problem && ANOTHER_WAY_MAY_WORK.has(problem.problem)) onRefused();
+      if (problem && mayAnotherWayWork(problem)) onRefused();
       return output;
     },
     // That there is no terminal says nothing of the other commands.

@@ -17,7 +17,7 @@ import type {
 } from '../../docker/engine.ts';
 import { EngineAnswerError, toAppError } from '../../docker/errors.ts';
 import { inTurns } from '../../docker/inTurns.ts';
-import { timeOf } from '../../docker/json.ts';
+import { parseJson, timeOf } from '../../docker/json.ts';
 import { AppError, hostUnreachable } from '../../errors.ts';
 import { RemoteError, type Output, type Remote, type RunOptions, type Running } from '../remote.ts';
 import { answerError, isMissing } from './answers.ts';
@@ -27,7 +27,6 @@ import {
   execArguments,
   infoArguments,
   inspectArguments,
-  isContainerId,
   listArguments,
   logArguments,
   removeArguments,
@@ -38,9 +37,10 @@ import {
 import { eventLines, podmanFilters, podmanLines } from './events.ts';
 import { engineInfo, isPodman } from './info.ts';
 import { Inspections, readInspected, type Inspected } from './inspections.ts';
+import { readList } from './list.ts';
 import { pipesLog } from './logs.ts';
 import { commandProblem } from './problems.ts';
-import { readStats, textsIn, type Measured } from './readings.ts';
+import { readStats, type Measured } from './readings.ts';
 import { openTerminal } from './terminal.ts';
 
 const READ_MS = 15_000;
@@ -90,8 +90,8 @@ export class CliEngine implements Engine {
   async info(signal?: AbortSignal): Promise<EngineInfo> {
     const asked = this.#answer(infoArguments(), { signal });
     asked.catch(() => undefined);
-    const version = parsed(await this.#answer(versionArguments(), { signal }));
-    const info = parsed(await asked);
+    const version = jsonOf(await this.#answer(versionArguments(), { signal }));
+    const info = jsonOf(await asked);
     this.#isPodman = isPodman(version);
     this.#daemonTime = timeOf(info, 'SystemTime');
     return engineInfo(version, info);
@@ -111,10 +111,7 @@ export class CliEngine implements Engine {
 
   async containers(signal?: AbortSignal): Promise<Found[]> {
     const { stdout } = await this.#answer(listArguments(), { signal, maxBytes: LIST_BYTES });
-    const summaries = stdout
-      .toString('utf8')
-      .split('\n')
-      .flatMap((line) => toSummary(textsIn(line)));
+    const summaries = readList(stdout.toString('utf8'));
     const groups = [];
     for (let at = 0; at < summaries.length; at += INSPECTED_AT_ONCE)
       groups.push(summaries.slice(at, at + INSPECTED_AT_ONCE));
@@ -282,29 +279,4 @@ function atBorder(error: unknown): unknown {
   return hostUnreachable(error.message, error);
 }
 
-/** A line of the list in the Engine's words. Its labels are one text there, with no way to tell them apart. */
-function toSummary([id, names = '', image = '', state = '']: string[]): {
-  Id: string;
-  Names: string[];
-  Image: string;
-  State: string;
-}[] {
-  if (!isContainerId(id)) return [];
-  // `web,other/alias`: with a slash are the names that links have given.
-  const own = names.split(',').filter((name) => name !== '' && !name.includes('/'));
-  return [{ Id: id, Names: own.map((name) => `/${name}`), Image: image, State: toState(state) }];
-}
-
-/** Podman says `Up 3 minutes ago` and `Exited (0) 2 hours ago` there. */
-function toState(text: string): string {
-  const [word = ''] = text.toLowerCase().split(' ');
-  return word === 'up' ? 'running' : word;
-}
-
-function parsed({ stdout }: Output): unknown {
-  try {
-    return JSON.parse(stdout.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
-}
+const jsonOf = ({ stdout }: Output): unknown => parseJson(stdout.toString('utf8'));

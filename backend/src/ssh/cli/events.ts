@@ -1,5 +1,5 @@
 import { PassThrough, pipeline, Transform, type Readable } from 'node:stream';
-import { textOf } from '../../docker/json.ts';
+import { parseJson, textOf } from '../../docker/json.ts';
 import { hostUnreachable, type AppError } from '../../errors.ts';
 import type { Running } from '../remote.ts';
 import { firstWords } from './words.ts';
@@ -63,12 +63,8 @@ export function podmanLines(body: Readable): Readable {
 }
 
 function dockerEvent(line: string): string {
-  let event: unknown;
-  try {
-    event = JSON.parse(line);
-  } catch {
-    return '';
-  }
+  const event = parseJson(line);
+  if (event === undefined) return '';
   const [Type, Action, ID] = ['Type', 'Status', 'ID'].map((name) => textOf(event, name));
   return JSON.stringify({ Type, Action, Actor: { ID } });
 }

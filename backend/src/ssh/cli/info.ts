@@ -1,9 +1,7 @@
 import type { EngineInfo } from '../../contract/index.ts';
 import { EngineMismatchError } from '../../docker/errors.ts';
 import { isRecord, numberOf, objectOf, textOf } from '../../docker/json.ts';
-
-/** Docker 20.10 (2020), as for the API: before it `docker ps` tells no state. */
-const OLDEST_API = [1, 41] as const;
+import { assertRecent } from '../../docker/oldestApi.ts';
 
 /** Podman has no server here, and writes its own name into neither answer. */
 export const isPodman = (version: unknown): boolean =>
@@ -24,11 +22,7 @@ function dockerInfo(answer: unknown, info: unknown): EngineInfo {
   const apiVersion = textOf(server, 'ApiVersion');
   if (version === null)
     throw new EngineMismatchError('not_docker', 'What answers there is not the docker command.');
-  if (apiVersion !== null && isOlder(apiVersion))
-    throw new EngineMismatchError(
-      'api_version',
-      `Docker ${version} there speaks API ${apiVersion}; ArchNest needs ${OLDEST_API.join('.')} or newer (Docker 20.10): update Docker.`,
-    );
+  if (apiVersion !== null) assertRecent(version, apiVersion);
   return {
     version,
     apiVersion,
@@ -49,9 +43,4 @@ function podmanInfo(version: unknown, info: unknown): EngineInfo {
     cpus: numberOf(host, 'cpus'),
     memoryBytes: numberOf(host, 'memTotal'),
   };
-}
-
-function isOlder(apiVersion: string): boolean {
-  const [major = 0, minor = 0] = apiVersion.split('.').map(Number);
-  return major < OLDEST_API[0] || (major === OLDEST_API[0] && minor < OLDEST_API[1]);
 }

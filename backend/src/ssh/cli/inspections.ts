@@ -1,5 +1,5 @@
 import { EngineAnswerError, EngineMismatchError } from '../../docker/errors.ts';
-import { isRecord, textOf } from '../../docker/json.ts';
+import { isRecord, parseJson, textOf } from '../../docker/json.ts';
 import type { Output } from '../remote.ts';
 import { answerError, isMissing } from './answers.ts';
 
@@ -13,7 +13,7 @@ export interface Inspected {
 
 /** Those that are there stand in one JSON list, also when it ended badly because of others. */
 export function readInspected(output: Output): Inspected {
-  const list = parse(output.stdout.toString('utf8').trim() || '[]');
+  const list = parseJson(output.stdout.toString('utf8').trim() || '[]');
   if (!Array.isArray(list) || !list.every(isRecord))
     throw new EngineMismatchError('not_docker', 'What answers there is not the docker command.');
   const found = new Map(list.map((one) => [textOf(one, 'Id') ?? '', one]));
@@ -22,14 +22,6 @@ export function readInspected(output: Output): Inspected {
   const gone = lines.filter(isMissing).flatMap((line) => line.match(/\b[0-9a-f]{64}\b/g) ?? []);
   const error = answerError(others.trim() ? { stderr: others } : output);
   return { found, gone: new Set(gone), error };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Waiting {

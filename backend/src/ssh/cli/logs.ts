@@ -33,8 +33,8 @@ export function pipesLog(
   // Its input is open still.
   stream.once('end', () => stream.destroy());
   const sink = params.stdout && params.stderr ? new OrderedSink() : new LineSink();
-  const errors = new StderrParser(params.stderr ? sink : dropping());
-  const out = new RawParser(params.stdout ? sink : dropping(), { joined: true });
+  const errors = new StderrParser(params.stderr ? sink : new NoSink());
+  const out = new RawParser(params.stdout ? sink : new NoSink(), { joined: true });
   return logStreamOf({
     parts: [
       { body: stream, parser: out },
@@ -51,10 +51,11 @@ export function pipesLog(
   });
 }
 
-function dropping(): LineSink {
-  const sink = new LineSink();
-  sink.keeping = false;
-  return sink;
+/** For a stream that is not wanted. */
+class NoSink extends LineSink {
+  override push(): void {
+    // Docker prints it all the same.
+  }
 }
 
 /** The container's lines go to the sink; what has no stamp is docker's own. */
@@ -80,15 +81,10 @@ class StderrParser implements LogParser {
     return isWhole;
   }
 
-  /** Each line is counted or kept here, once, whenever the skipping began. */
   #sort(): void {
-    const sink = this.#sink;
     for (const line of this.#own.take()) {
       if (line.t === null) this.words = `${this.words}${line.m}\n`.slice(0, LONGEST_WORDS);
-      else if (sink.keeping) {
-        sink.lines.push(line);
-        sink.bytes += Buffer.byteLength(line.m);
-      } else sink.dropped++;
+      else this.#sink.push(line, Buffer.byteLength(line.m));
     }
   }
 }

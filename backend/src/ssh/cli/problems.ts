@@ -18,6 +18,9 @@ export class DockerCommandError extends Error {
   }
 }
 
+/** Not where the daemon is away: it may be starting again, and no other way would find it. */
+export const mayAnotherWayWork = ({ problem }: DockerCommandError): boolean => problem !== 'daemon';
+
 /** Of the daemon, or of what it runs: both words say that docker itself could be used. */
 const ANSWERED = /^(?:Error response from daemon|OCI runtime |error from daemon in stream)/m;
 /** sudo speaks the language of the account, the names in it stay. Its warnings go before what works. */

@@ -1,4 +1,5 @@
 import type { ContainerStats } from '../../contract/index.ts';
+import { parseJson } from '../../docker/json.ts';
 import { isContainerId } from './arguments.ts';
 import { parsePair, parsePercent } from './sizes.ts';
 
@@ -39,11 +40,7 @@ export function readStats(stdout: string): Measured[] {
 
 /** The texts of one JSON list; `[]` for any other line. */
 export function textsIn(line: string): string[] {
-  try {
-    // Old versions clear the screen before they print.
-    const list: unknown = JSON.parse(line.slice(Math.max(0, line.indexOf('["'))));
-    return Array.isArray(list) ? list.map(String) : [];
-  } catch {
-    return [];
-  }
+  // Old versions clear the screen before they print.
+  const list = parseJson(line.slice(Math.max(0, line.indexOf('["'))));
+  return Array.isArray(list) ? list.map(String) : [];
 }
