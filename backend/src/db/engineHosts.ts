@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { EngineHostBody, EngineHostPatch, EngineTls } from '../contract/index.ts';
-import { conflict, notFound, secretRequired } from '../errors.ts';
-import { nameKey } from './hostNames.ts';
+import { notFound, secretRequired } from '../errors.ts';
+import { assertNameFree, nameKey } from './hostNames.ts';
 import type { Database, Schema, Unit } from './schema.ts';
 import { engineTlsPlace, type Sealer } from './sealed.ts';
 
@@ -48,7 +48,7 @@ export class EngineHosts {
   /** @throws AppError conflict when a host looks to have that name already */
   async insert({ name, endpoint, tls }: EngineHostBody): Promise<StoredEngineHost> {
     return this.#db.transaction().execute(async (unit) => {
-      await assertFree(unit, name);
+      await assertNameFree(unit, 'engine_hosts', name);
       const { id } = await unit
         .insertInto('engine_hosts')
         .values({ name, name_key: nameKey(name), endpoint, created_at: Date.now() })
@@ -71,7 +71,7 @@ export class EngineHosts {
         .where('id', '=', id)
         .executeTakeFirst();
       if (!row) throw noSuchHost();
-      if (name !== undefined) await assertFree(unit, name, id);
+      if (name !== undefined) await assertNameFree(unit, 'engine_hosts', name, id);
       const moved = endpoint !== undefined && endpoint !== row.endpoint;
       if (moved && row.tls && tls === undefined)
         throw secretRequired(
@@ -127,16 +127,6 @@ export class EngineHosts {
     if (text === undefined) return { ...host, tls: null, damaged: true };
     return { ...host, tls: { ...material.parse(JSON.parse(text)), ...named } };
   }
-}
-
-async function assertFree(unit: Unit, name: string, except = 0): Promise<void> {
-  const taken = await unit
-    .selectFrom('engine_hosts')
-    .select('name')
-    .where('name_key', '=', nameKey(name))
-    .where('id', '!=', except)
-    .executeTakeFirst();
-  if (taken) throw conflict(`There is a host with the name ${taken.name} already: choose another.`);
 }
 
 const noSuchHost = () => notFound('There is no such Docker host.');

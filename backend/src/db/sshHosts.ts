@@ -9,7 +9,7 @@ import {
   type SshWay,
 } from '../contract/index.ts';
 import { conflict, notFound, validationFailed } from '../errors.ts';
-import { nameKey } from './hostNames.ts';
+import { assertNameFree, nameKey } from './hostNames.ts';
 import type { Database, Schema, Unit } from './schema.ts';
 import { sshSecretPlace, type Sealer } from './sealed.ts';
 import { drafted, isElsewhere, patched } from './sshHostDraft.ts';
@@ -59,7 +59,7 @@ export class SshHosts {
   async insert(body: SshHostBody): Promise<StoredSshHost> {
     const host = drafted(body);
     return this.#db.transaction().execute(async (unit) => {
-      await assertFree(unit, host.name);
+      await assertNameFree(unit, 'ssh_hosts', host.name);
       await assertExists(unit, host.jumpId);
       const { id } = await unit
         .insertInto('ssh_hosts')
@@ -81,7 +81,7 @@ export class SshHosts {
         .executeTakeFirst();
       if (!row) throw noSuchHost();
       const { name, auth } = patch;
-      if (name !== undefined) await assertFree(unit, name, id);
+      if (name !== undefined) await assertNameFree(unit, 'ssh_hosts', name, id);
       const before = this.#open(row);
       const after = patched(before, patch);
       await assertExists(unit, after.jumpId);
@@ -187,16 +187,6 @@ const columnsOf = (host: StoredSshHost) => ({
   docker_command: host.docker.command,
   way: host.way && JSON.stringify(host.way),
 });
-
-async function assertFree(unit: Unit, name: string, except = 0): Promise<void> {
-  const taken = await unit
-    .selectFrom('ssh_hosts')
-    .select('name')
-    .where('name_key', '=', nameKey(name))
-    .where('id', '!=', except)
-    .executeTakeFirst();
-  if (taken) throw conflict(`There is a host with the name ${taken.name} already: choose another.`);
-}
 
 async function assertExists(unit: Unit, jumpId: number | null): Promise<void> {
   if (jumpId === null) return;
