@@ -56,7 +56,7 @@ set -euo pipefail
 set +a
 umask 077
 
-readonly VERSION=1.0.0
+readonly VERSION=1.1.0
 readonly DEFAULT_CONFIG=/etc/archnest/agent.env
 
 # The options, and the settings by their names without ARCHNEST_.
@@ -375,6 +375,7 @@ def container($statuses; $samples; $m; $masks):
     dockerHealthy: $healthy,
     containers: (if $healthy then ($inspected | masks($m)) as $masks | $inspected | map(container($statuses; $samples; $m; $masks)) else [] end) }
 | if $boot_id == "" or $seq == "" then . else . + {bootId: $boot_id, seq: ($seq | tonumber)} end
+| if $machine_id == "" then . else . + {machineId: $machine_id} end
 EOF_JQ
 printf -v report_program '%s' "${lines[@]}"
 unset lines
@@ -702,12 +703,27 @@ read_boot() {
   fi
 }
 
+# Sets machine_id, which tells this installation from any other that has the same token: a digest,
+# because machine-id(5) asks not to give the id itself away. Empty where the machine has none.
+read_machine() {
+  local file id
+  machine_id=''
+  for file in /etc/machine-id /var/lib/dbus/machine-id; do
+    if { IFS= read -r id <"$file"; } 2>/dev/null && [[ $id =~ ^[0-9a-f]{32}$ ]]; then
+      machine_id=$(printf 'archnest-docker-agent %s' "$id" | sha256sum)
+      machine_id=${machine_id:0:32}
+      return
+    fi
+  done
+}
+
 # make_report: writes $work/report, in the form of the contract.
 make_report() {
-  local boot_id seq status=0
+  local boot_id seq machine_id status=0
   read_boot
+  read_machine
   collect | jq -nc --arg rules "$masking_rules" --arg host_id "$host_id" --arg hostname "$hostname" \
-    --arg version "$VERSION" --arg boot_id "$boot_id" --arg seq "$seq" "$report_program" \
+    --arg version "$VERSION" --arg boot_id "$boot_id" --arg seq "$seq" --arg machine_id "$machine_id" "$report_program" \
     >"$work/report" 2>"$work/jq.err" &
   wait "$!" || status=$?
   if ((status != 0)); then

@@ -41,6 +41,15 @@ answers() {
   [ "$(jq -s 'map(.body | fromjson) | (.[0].bootId == .[1].bootId) and (.[0].seq < .[1].seq) and (.[0].bootId | length) <= 64' requests)" = true ]
 }
 
+@test "each report names its machine, without giving its id away" {
+  [[ -s /etc/machine-id ]] || skip 'this machine has no machine-id'
+  write_config "$SERVER/ok"
+  "$AGENT" --config agent.env
+  "$AGENT" --config agent.env
+  [ "$(jq -s 'map(.body | fromjson | .machineId) | (.[0] == .[1]) and (.[0] | test("^[0-9a-f]{32}$"))' requests)" = true ]
+  run -1 grep -F "$(</etc/machine-id)" requests
+}
+
 @test "each answer has its exit status and its line" {
   answers 400 21 'containers.3: ?[31mno'
   answers 401 22 'check ARCHNEST_AGENT_TOKEN'

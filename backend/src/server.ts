@@ -13,6 +13,7 @@ import { AuditVerifier } from './auth/auditChain.ts';
 import { Callers } from './auth/callers.ts';
 import { unlock } from './auth/keys.ts';
 import { AttemptLimit } from './auth/limits.ts';
+import { Once } from './auth/once.ts';
 import { ProfileService } from './auth/profile.ts';
 import { SecondFactor } from './auth/secondFactor.ts';
 import { SessionService } from './auth/sessions.ts';
@@ -59,6 +60,7 @@ export const REDACTED = [
   '*.cert',
 ];
 
+const HOUR_MS = 3_600_000;
 /** Of the time that a stop may take: what is answered by then is answered. */
 const CALLS_MAY_TAKE_MS = 5_000;
 /** By then nobody takes what is still to be sent, such as a download that was paused. */
@@ -145,6 +147,7 @@ export async function createServer(config: Config): Promise<Server> {
       enrolments: new EnrolmentService(new Enrolments(database.db), agentTokens),
       enrolLimit: new AttemptLimit(10, 60),
       ingest,
+      refusals: new Once(HOUR_MS),
     },
     {
       trustProxy: config.trustProxy,

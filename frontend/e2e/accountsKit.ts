@@ -48,7 +48,9 @@ export async function signIn(page: Page, server: TestServer, who: Credentials): 
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account: / }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL(/\/login/);
+  await expect(page.getByRole('heading', { name: 'Sign in to ArchNest' })).toBeVisible();
+  // Whoever signs in next does not begin where this one left.
+  await expect(page).toHaveURL(/\/login$/);
 }
 
 /** Asks the API as a script does. @throws Error with what the server said */

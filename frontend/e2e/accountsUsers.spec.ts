@@ -55,6 +55,7 @@ test('an admin adds a member, who chooses a password, looks, and is sent out', a
   await expect(bob.getByText(/wrong|does not fit|not right|is not/i).first()).toBeVisible();
   await bob.getByLabel('Temporary password').fill(temporary);
   await save.click();
+  await expect(bob.getByRole('navigation', { name: 'Pages' })).toBeVisible();
 
   await bob.goto(`${server.url}/containers?q=${own.prefix}`);
   await expect(rowOf(bob, name)).toContainText('View only');

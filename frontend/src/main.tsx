@@ -8,23 +8,17 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { appearance } from './appearance.ts';
 import { watchStyles } from './components/failedStyles.ts';
 import { accountKeys } from './features/account/queries.ts';
-import { live } from './live.ts';
 import { makeQueryClient } from './queryClient.ts';
-import { leaveToLogin, Router } from './router.tsx';
+import { Router } from './router.tsx';
+import { endSession } from './sessionEnd.ts';
 import { colorSchemeManager, cssVariables, theme } from './theme.ts';
 
 watchStyles();
 
 const queryClient = makeQueryClient({
-  onSessionEnded: () => {
-    live.dispose();
-    queryClient.clear();
-    appearance.forget();
-    leaveToLogin();
-  },
+  onSessionEnded: () => endSession(queryClient),
   onMustChange: () => void queryClient.invalidateQueries({ queryKey: accountKeys.me }),
 });
 

@@ -1,7 +1,7 @@
-import { Suspense, useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
-import { lazyPart } from './components/lazyPart.tsx';
+import { lazyPage } from './components/lazyPart.tsx';
 import { PageFailed } from './components/PageFailed.tsx';
 import Containers from './pages/Containers.tsx';
 import Frame from './pages/Frame.tsx';
@@ -13,29 +13,26 @@ import {
   settingsPath,
   setupPath,
 } from './paths.ts';
+import { onSessionEnd } from './sessionEnd.ts';
 
-const Hosts = lazyPart(() => import('./pages/Hosts.tsx'));
-const Settings = lazyPart(() => import('./pages/Settings.tsx'));
-const Login = lazyPart(() => import('./pages/Login.tsx'));
-const Setup = lazyPart(() => import('./pages/Setup.tsx'));
-const NotFound = lazyPart(() => import('./pages/NotFound.tsx'));
-
-const sessionEnded = new EventTarget();
-
-/** Leads to sign-in, and from there back to where one was. */
-export const leaveToLogin = () => sessionEnded.dispatchEvent(new Event('ended'));
+const Hosts = lazyPage(() => import('./pages/Hosts.tsx'));
+const Settings = lazyPage(() => import('./pages/Settings.tsx'));
+const Login = lazyPage(() => import('./pages/Login.tsx'));
+const Setup = lazyPage(() => import('./pages/Setup.tsx'));
+const NotFound = lazyPage(() => import('./pages/NotFound.tsx'));
 
 function SessionGuard({ children }: { children: ReactNode }) {
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
+  // Sign-in takes a moment to come, in which more may end.
+  const leaving = useRef(false);
   useEffect(() => {
-    const leave = () => {
-      if (pathname !== loginPath() && pathname !== setupPath) {
-        void navigate(loginPath(pathname + search));
-      }
-    };
-    sessionEnded.addEventListener('ended', leave);
-    return () => sessionEnded.removeEventListener('ended', leave);
+    leaving.current = pathname === loginPath() || pathname === setupPath;
+    return onSessionEnd((signedOut) => {
+      if (leaving.current) return;
+      leaving.current = true;
+      void navigate(loginPath(signedOut ? undefined : pathname + search));
+    });
   }, [navigate, pathname, search]);
   return children;
 }

@@ -71,6 +71,7 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { variant: 'default', size: 'sm' },
+      styles: { root: { fontWeight: 500 } },
       vars: (_theme, props) => {
         const look = buttons[props.variant ?? 'default'] ?? buttons['default'];
         return {

@@ -13,6 +13,8 @@ interface Job {
 /** What one report may cost the thread before it is given up: far above any honest one. */
 const DEADLINE_MS = 10_000;
 const HEAP_MB = 384;
+/** Nothing of a report outlives it: what V8 would let this grow to is never given back, tens of MB. */
+const YOUNG_MB = 4;
 /** Handed over ahead, so that the thread has work while this one waits for the disk; few, to bound its memory. */
 const AHEAD = 4;
 
@@ -64,7 +66,7 @@ export class ReportDecoder {
   #start(): Worker {
     const file = import.meta.url.endsWith('.ts') ? './decodeWorker.ts' : './decodeWorker.js';
     const worker = new Worker(new URL(file, import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.on('message', (result: DecodeResult) => {
       this.#answered(worker, result);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { CreatedAgentToken } from '../contract/index.ts';
 import type { Enrolments } from '../db/enrolments.ts';
+import { digestOf } from '../db/shownOnce.ts';
 import { unauthenticated } from '../errors.ts';
-import { digestOf, type AgentTokenService } from './tokens.ts';
+import type { AgentTokenService } from './tokens.ts';
 
 const LIFETIME_MS = 15 * 60_000;
 /** Crockford's: no letter that looks like a digit. */

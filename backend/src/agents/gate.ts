@@ -1,6 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
+import { digestOf } from '../db/shownOnce.ts';
 import { disabled, forbidden, unauthenticated } from '../errors.ts';
-import { digestOf, type AgentTokenService, type BoundToken } from './tokens.ts';
+import type { AgentTokenService, BoundToken } from './tokens.ts';
+
+/** Stands for the shared token where tokens have ids: theirs begin with 1. */
+export const SHARED_TOKEN = 0;
 
 /** What a request's token is good for: any host that has none of its own, or one host. */
 export type Pass = 'shared' | BoundToken;
@@ -39,26 +43,33 @@ export class AgentGate {
 
   /**
    * Lets a report of this host in, and notes the use of its own token.
+   * @returns the token's id
    * @throws AppError forbidden when the token is not for this host; unauthenticated when it was revoked meanwhile
    */
-  admit(pass: Pass, hostId: string, address: string): void {
+  admit(pass: Pass, hostId: string, address: string): number {
     if (pass === 'shared') {
       if (this.#tokens.has(hostId))
         throw forbidden(
           `${hostId} has a token of its own, so the shared one is not taken for it: enrol this machine, or give it an ARCHNEST_HOST_ID of its own.`,
         );
-      return;
+      return SHARED_TOKEN;
     }
     if (pass.hostId !== hostId)
       throw forbidden(
         `This token is for the host ${pass.hostId} and may not report ${hostId}: set ARCHNEST_HOST_ID, or enrol this machine.`,
       );
     if (!this.#tokens.use(pass, address)) throw wrongToken();
+    return pass.id;
   }
 
-  /** What a report of this host must bring: its own token or the shared one; `null` when there is neither. */
-  tokenOf(hostId: string): 'own' | 'shared' | null {
-    if (this.#tokens.has(hostId)) return 'own';
+  /**
+   * What the host's last report came with, or `null` when that would not be taken any more.
+   * @param tokenId as `admit` returned it then; `null` where that is not known, and what would be taken is assumed
+   */
+  tokenOf(hostId: string, tokenId: number | null): 'own' | 'shared' | null {
+    if (tokenId !== null && tokenId !== SHARED_TOKEN)
+      return this.#tokens.has(hostId, tokenId) ? 'own' : null;
+    if (this.#tokens.has(hostId)) return tokenId === null ? 'own' : null;
     return this.#shared ? 'shared' : null;
   }
 }

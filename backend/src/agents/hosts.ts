@@ -49,6 +49,10 @@ export class AgentSources implements SourceProvider {
     return this.#hosts.values();
   }
 
+  get count(): number {
+    return this.#hosts.size;
+  }
+
   get(key: string): AgentHostSource | undefined {
     return key.startsWith('agent:') ? this.#hosts.get(key.slice('agent:'.length)) : undefined;
   }
@@ -72,6 +76,12 @@ export class AgentSources implements SourceProvider {
       this.#registry.containersChanged(`agent:${host.host_id}`);
     }
     this.#watchStaleness();
+  }
+
+  /** Another machine was refused under this host's name: the host says so for a while. */
+  claimed(hostId: string): void {
+    const source = this.#hosts.get(hostId);
+    if (source?.claimed()) this.#registry.hostChanged(source.key);
   }
 
   /** @throws AppError not_found */
@@ -116,6 +126,7 @@ export class AgentHostSource implements ContainerSource {
   readonly #staleAfterMs: number;
   #toldStale = false;
   #conflict: boolean;
+  #claimedAt = -Infinity;
   #recent: Promise<Container[]> | undefined;
   #unreadable = false;
 
@@ -153,6 +164,17 @@ export class AgentHostSource implements ContainerSource {
 
   get toldStale(): boolean {
     return this.#toldStale;
+  }
+
+  /** Notes that another machine wants the name. @returns whether that is news */
+  claimed(): boolean {
+    const isNews = !this.#isClaimed;
+    this.#claimedAt = performance.now();
+    return isNews;
+  }
+
+  get #isClaimed(): boolean {
+    return performance.now() - this.#claimedAt < CONFLICT_SHOWN_FOR_MS;
   }
 
   /** True once for each time that the host turns stale. */
@@ -232,10 +254,14 @@ export class AgentHostSource implements ContainerSource {
   }
 
   #status(): [Host['status'], string | null] {
-    if (this.stale) return ['stale', 'No report has come lately.'];
+    const claim = this.#isClaimed
+      ? `Another machine reports as ${this.#row.host_id} with the shared token and is refused: give it an ARCHNEST_HOST_ID of its own, or enrol it if it takes this one’s place.`
+      : null;
+    if (this.stale) return ['stale', claim ?? 'No report has come lately.'];
     if (!this.#row.docker_healthy) return ['offline', 'Docker did not answer the agent.'];
     if (this.#unreadable)
       return ['unknown', 'Its stored report is damaged: the next one replaces it.'];
+    if (claim !== null) return ['unknown', claim];
     if (this.#conflict)
       return [
         'unknown',

@@ -1,16 +1,24 @@
 import type { ReportReceipt } from '../contract/index.ts';
-import type { ReportBody, StoredReport } from '../db/agentHosts.ts';
+import type { AgentHostRow, ReportBody, StoredReport } from '../db/agentHosts.ts';
+import { disabled, forbidden } from '../errors.ts';
 import type { ReportSummary } from './decode.ts';
 import type { ReportDecoder } from './decoder.ts';
+import { SHARED_TOKEN } from './gate.ts';
 import type { AgentSources } from './hosts.ts';
 import { isOlder, readBoots, remember, type Boots } from './order.ts';
 
 /** What a report may wait for others to share its flush: little beside the half minute between two of them. */
 const GATHER_MS = 5;
+/** Whoever has the shared token can make up names: so many there are, and no more. */
+const MOST_HOSTS = 10_000;
+
+/** Lets a report of this host in. @returns the id of its token, or `SHARED_TOKEN` @throws AppError */
+type Admit = (hostId: string) => number;
 
 interface Pending {
   summary: ReportSummary;
   kept: ReportBody;
+  admit: Admit;
   resolve: (receipt: ReportReceipt) => void;
   reject: (error: unknown) => void;
 }
@@ -34,9 +42,10 @@ export class Ingest {
   /**
    * Resolves when the report is durable, or refused as older than the stored one.
    * @param admit throws when the report may not be of this host; nothing is stored then
-   * @throws AppError as `decodeReport` and `admit`
+   * @throws AppError as `decodeReport` and `admit`; forbidden for the shared token of another machine than the
+   * first; disabled for one of a new host when there are too many
    */
-  accept(request: ReportBody, admit: (hostId: string) => void): Promise<ReportReceipt> {
+  accept(request: ReportBody, admit: Admit): Promise<ReportReceipt> {
     const accepted = this.#accept(request, admit);
     this.#accepted.add(accepted);
     const done = () => this.#accepted.delete(accepted);
@@ -49,11 +58,10 @@ export class Ingest {
     await Promise.allSettled(this.#accepted);
   }
 
-  async #accept(request: ReportBody, admit: (hostId: string) => void): Promise<ReportReceipt> {
+  async #accept(request: ReportBody, admit: Admit): Promise<ReportReceipt> {
     const { summary, rewritten } = await this.#decoder.decode(request);
-    admit(summary.hostId);
     return new Promise((resolve, reject) => {
-      this.#pending.push({ summary, kept: rewritten ?? request, resolve, reject });
+      this.#pending.push({ summary, kept: rewritten ?? request, admit, resolve, reject });
       if (!this.#storing) void this.#store();
     });
   }
@@ -76,24 +84,57 @@ export class Ingest {
   }
 
   async #storeBatch(batch: Pending[]): Promise<void> {
-    try {
-      const newest = new Map<string, StoredReport>();
-      const receipts = batch.map(({ summary, kept }): ReportReceipt => {
-        const stored = newest.get(summary.hostId)?.host ?? this.#sources.row(summary.hostId);
+    const newest = new Map<string, StoredReport>();
+    const claimed = new Set<string>();
+    const settle = batch.map(({ summary, kept, admit, resolve, reject }) => {
+      try {
+        const { hostId } = summary;
+        const stored = newest.get(hostId)?.host ?? this.#sources.row(hostId);
+        const tokenId = admit(hostId);
+        if (tokenId === SHARED_TOKEN && isAnother(stored, summary)) {
+          claimed.add(hostId);
+          throw anotherMachine(hostId);
+        }
+        if (!stored && tokenId === SHARED_TOKEN && this.#sources.count + newest.size >= MOST_HOSTS)
+          throw tooManyHosts();
         const boots = readBoots(stored?.boots);
-        if (isOlder(boots, summary)) return { received: false, reason: 'older' };
-        newest.set(summary.hostId, { host: toRow(summary, boots), ...kept });
-        return { received: true };
-      });
+        if (isOlder(boots, summary)) return () => resolve({ received: false, reason: 'older' });
+        newest.set(hostId, { host: toRow(summary, boots, tokenId), ...kept });
+        return () => resolve({ received: true });
+      } catch (error) {
+        return () => reject(error);
+      }
+    });
+    try {
       if (newest.size) await this.#sources.save([...newest.values()]);
-      for (const [index, { resolve }] of batch.entries()) resolve(receipts[index] as ReportReceipt);
+      for (const tell of settle) tell();
     } catch (error) {
       for (const { reject } of batch) reject(error);
+    } finally {
+      // Only now is there a source for each.
+      for (const hostId of claimed) this.#sources.claimed(hostId);
     }
   }
 }
 
-const toRow = (report: ReportSummary, boots: Boots): StoredReport['host'] => ({
+/**
+ * Whether a host's name is bound to another machine than this report's. Whoever has the shared token could report under
+ * any name, so the first machine that does has it; one that does not say who it is comes last.
+ */
+const isAnother = (stored: AgentHostRow | undefined, { machineId }: ReportSummary) =>
+  stored !== undefined && stored.machine_id !== null && stored.machine_id !== machineId;
+
+const anotherMachine = (hostId: string) =>
+  forbidden(
+    `Another machine is ${hostId} already: give this one an ARCHNEST_HOST_ID of its own, or, if it takes the place of that one, enrol it, or forget ${hostId} on the Hosts page.`,
+  );
+
+const tooManyHosts = () =>
+  disabled(
+    `${MOST_HOSTS.toLocaleString('en')} hosts are here already: forget some on the Hosts page, or enrol this machine.`,
+  );
+
+const toRow = (report: ReportSummary, boots: Boots, tokenId: number): AgentHostRow => ({
   host_id: report.hostId,
   hostname: report.hostname,
   agent_version: report.agentVersion,
@@ -103,4 +144,7 @@ const toRow = (report: ReportSummary, boots: Boots): StoredReport['host'] => ({
   container_count: report.containerCount,
   running_count: report.runningCount,
   boots: JSON.stringify(remember(boots, report, Date.now())),
+  // A machine with the host's own token is the host, whatever it was before.
+  machine_id: report.machineId ?? null,
+  token_id: tokenId,
 });

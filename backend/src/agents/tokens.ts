@@ -1,6 +1,6 @@
-import { hash, randomBytes } from 'node:crypto';
 import type { AgentToken, CreatedAgentToken } from '../contract/index.ts';
 import type { AgentTokenRow, AgentTokens, NewAgentTokenRow } from '../db/agentTokens.ts';
+import { newToken } from '../db/shownOnce.ts';
 import { internal, notFound } from '../errors.ts';
 
 /** After a rotation, while a machine still reports with the token before. */
@@ -17,9 +17,6 @@ export interface BoundToken {
   readonly id: number;
   readonly hostId: string;
 }
-
-/** SHA-256: what is stored of a token or a code, and what is looked up. */
-export const digestOf = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 /**
  * The tokens of single hosts: all that live are in memory, written through to the database, since every report asks.
@@ -62,12 +59,11 @@ export class AgentTokenService {
     return [...this.#byDigest.values()].some((row) => isLive(row, now));
   }
 
-  /** Whether this host has a token of its own. */
-  has(hostId: string): boolean {
-    const rows = this.#byHost.get(hostId);
-    if (!rows) return false;
+  /** Whether this host has a token of its own, or this very one. */
+  has(hostId: string, tokenId?: number): boolean {
     const now = Date.now();
-    return rows.some((row) => isLive(row, now));
+    const rows = this.#byHost.get(hostId) ?? [];
+    return rows.some((row) => isLive(row, now) && (tokenId === undefined || row.id === tokenId));
   }
 
   /**
@@ -109,13 +105,13 @@ export class AgentTokenService {
     createdBy: string | null,
     store: (row: NewAgentTokenRow, oldEndAt: number) => Promise<AgentTokenRow[] | undefined>,
   ): Promise<CreatedAgentToken | undefined> {
-    const token = `archnest_agent_${randomBytes(32).toString('base64url')}`;
+    const { token, digest, hint } = newToken('archnest_agent_');
     return this.#inTurn(async () => {
       const now = Date.now();
       const row: NewAgentTokenRow = {
         host_id: hostId,
-        digest: digestOf(token),
-        hint: token.slice(-4),
+        digest,
+        hint,
         created_at: now,
         created_by: createdBy,
       };

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ApiToken, CreatedApiToken, NewApiToken } from '../contract/index.ts';
 import type { ApiTokens, LiveApiToken } from '../db/apiTokens.ts';
 import type { LiveSession } from '../db/sessions.ts';
+import { digestOf, newToken } from '../db/shownOnce.ts';
 
 const PREFIX = 'archnest_pat_';
 const SHAPE = /^archnest_pat_[\w-]{43}$/;
@@ -13,8 +13,6 @@ const TOUCH_EVERY_MS = 60_000;
 
 /** Whether this is meant to be an API token, good or bad. */
 export const isApiToken = (bearer: string) => bearer.startsWith(PREFIX);
-
-const digest = (token: string) => createHash('sha256').update(token).digest();
 
 /**
  * Tokens for scripts: 256 random bits, of which the hash alone is stored, so that looking one up compares nothing that
@@ -41,11 +39,11 @@ export class ApiTokenService extends EventEmitter<{ ended: [id: string] }> {
     userId: number,
     { name, scope, expiresInDays }: NewApiToken,
   ): Promise<CreatedApiToken> {
-    const token = PREFIX + randomBytes(32).toString('base64url');
+    const { token, digest, hint } = newToken(PREFIX);
     const now = Date.now();
     const apiToken = await this.#repository.insert(
       userId,
-      { name, scope, hash: digest(token), hint: token.slice(-4) },
+      { name, scope, hash: digest, hint },
       now,
       expiresInDays === null ? null : now + expiresInDays * DAY_MS,
     );
@@ -67,7 +65,7 @@ export class ApiTokenService extends EventEmitter<{ ended: [id: string] }> {
   /** Who asks with this token, while it and its owner are good. What cannot be a token is not even looked up. */
   async open(token: string, address: string): Promise<LiveSession | undefined> {
     if (!SHAPE.test(token)) return undefined;
-    return this.#used(await this.#repository.findByHash(digest(token), Date.now()), address);
+    return this.#used(await this.#repository.findByHash(digestOf(token), Date.now()), address);
   }
 
   /** The same by its id in `LiveSession`, for what stays open. */

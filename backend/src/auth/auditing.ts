@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { AuditEntries } from '../db/audit.ts';
 import { AuditLog, type AuditAction, type AuditDetails, type AuditEvent } from './audit.ts';
 import { Denials } from './denials.ts';
-import { Views } from './views.ts';
+import { Once } from './once.ts';
 
 /** What a route knows; who and from where comes from the request. `actor` only where nobody was signed in before. */
 export type RequestEvent = Omit<AuditEvent, 'actor' | 'address'> &
@@ -37,6 +37,8 @@ declare module 'fastify' {
   }
 }
 
+const VIEW_COUNTS_FOR_MS = 600_000;
+
 export interface AuditingOptions {
   auditEntries: AuditEntries;
 }
@@ -46,7 +48,7 @@ export const auditing = fp<AuditingOptions>(
   async (app, { auditEntries }) => {
     const log = new AuditLog(auditEntries, app.log);
     const denials = new Denials(log);
-    const views = new Views();
+    const views = new Once(VIEW_COUNTS_FOR_MS);
     app.addHook('onReady', () => log.start());
     app.addHook('onClose', async () => {
       log.close();
@@ -63,8 +65,9 @@ export const auditing = fp<AuditingOptions>(
       return audited(this, action, target, work, details);
     });
     app.decorateRequest('auditView', async function (action, target) {
-      const viewer = `${this.session?.user.id} ${this.session?.token?.id ?? ''} ${action}`;
-      if (views.isNew(viewer, target)) await this.audit({ action, target, outcome: 'ok' });
+      const { user, token } = this.session ?? {};
+      if (views.isNews(user?.id ?? '', token?.id ?? '', action, target))
+        await this.audit({ action, target, outcome: 'ok' });
     });
     app.decorateRequest('auditDenial', async function () {
       if (!this.session) return;

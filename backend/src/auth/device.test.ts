@@ -21,6 +21,6 @@ it.each([
   ['<script>alert(1)</script>', 'An unknown device'],
   ['\u202egnp.exe', 'An unknown device'],
   ['('.repeat(512), 'An unknown device'],
-])('%s is %s', (userAgent, device) => {
-  expect(deviceOf(userAgent)).toBe(device);
+])('%s is %s', async (userAgent, device) => {
+  expect(await deviceOf(userAgent)).toBe(device);
 });

@@ -1,5 +1,3 @@
-import Bowser from 'bowser';
-
 /** What calls itself a product, as scripts do: `curl/8.5.0`. */
 const PRODUCT = /^([A-Za-z][A-Za-z0-9._-]{0,31})(?:\/|$)/;
 
@@ -7,9 +5,11 @@ const PRODUCT = /^([A-Za-z][A-Za-z0-9._-]{0,31})(?:\/|$)/;
  * What somebody signed in with, in words: `Firefox on Linux`. It is what the client says of itself, so it is there to be
  * recognised by its owner, and proves nothing.
  */
-export function deviceOf(userAgent: string): string {
+export async function deviceOf(userAgent: string): Promise<string> {
   // The library refuses an empty one.
   if (!userAgent) return UNKNOWN;
+  // Loaded when somebody looks at their sessions.
+  const { default: Bowser } = await import('bowser');
   const { browser, os } = Bowser.parse(userAgent);
   const name = browser.name || PRODUCT.exec(userAgent)?.[1];
   if (name && os.name) return `${name} on ${os.name}`;

@@ -16,8 +16,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /**
      * For `onRequest`: 401 unless a live session is named by a Bearer token or the cookie, or the Bearer token is an API
-     * token; 403 while its user has to change a temporary password; 403 for an API token, and an entry in the audit,
-     * where the route is not open to them.
+     * token; 403, and an entry in the audit, while its user has to change a temporary password, and for an API token where
+     * the route is not open to them.
      */
     requireSession(request: FastifyRequest): Promise<void>;
     /** For `onRequest`, after `requireSession`: 403 unless the user is an admin, and an entry in the audit. */
@@ -86,8 +86,10 @@ export const guard = fp<GuardOptions>(
       const session = await callerOf(request);
       if (!session) throw unauthenticated();
       request.session = session;
-      if (session.mustChangePassword && !forTemporaryPasswords.has(routeOf(request)))
+      if (session.mustChangePassword && !forTemporaryPasswords.has(routeOf(request))) {
+        await request.auditDenial();
         throw passwordChangeDue();
+      }
       if (session.token && request.routeOptions.config.tokens !== true) {
         await request.auditDenial();
         throw forbidden('Sign in to do this: a token may not.');

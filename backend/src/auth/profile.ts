@@ -71,14 +71,17 @@ export class ProfileService {
 
   /** The last used first. */
   async sessions({ id: current, user }: LiveSession): Promise<OwnSession[]> {
-    return (await this.#sessions.ofUser(user.id)).map((row) => ({
-      id: row.id,
-      device: deviceOf(row.user_agent),
-      address: row.address,
-      createdAt: new Date(row.created_at).toISOString(),
-      lastSeenAt: new Date(row.last_seen_at).toISOString(),
-      current: row.id === current,
-    }));
+    const rows = await this.#sessions.ofUser(user.id);
+    return Promise.all(
+      rows.map(async (row) => ({
+        id: row.id,
+        device: await deviceOf(row.user_agent),
+        address: row.address,
+        createdAt: new Date(row.created_at).toISOString(),
+        lastSeenAt: new Date(row.last_seen_at).toISOString(),
+        current: row.id === current,
+      })),
+    );
   }
 
   /** @throws AppError not_found, also when it is another user's */

@@ -1,8 +1,7 @@
 import { unauthenticated } from '../errors.ts';
-import { AttemptLimit } from './limits.ts';
+import { AttemptLimit, type GiveBack } from './limits.ts';
+import { RecentMap } from './recentMap.ts';
 import type { Factor, TotpService } from './totp.ts';
-
-type GiveBack = () => Promise<void>;
 
 /** Longer than any attempt counts. */
 const FORGET_AFTER_MS = 60 * 60_000;
@@ -16,7 +15,7 @@ export class SecondFactor {
   readonly #totp: TotpService;
   readonly #codes = new AttemptLimit(20, 60 * 60);
   /** Attempts that showed the right password and no code, by user and address: given back when a code succeeds. */
-  readonly #waiting = new Map<string, { at: number; taken: GiveBack[] }>();
+  readonly #waiting = new RecentMap<string, { at: number; taken: GiveBack[] }>();
 
   constructor(totp: TotpService) {
     this.#totp = totp;
@@ -41,20 +40,23 @@ export class SecondFactor {
       this.#wait(key, taken);
       throw required('Enter the code of your second factor.');
     }
-    const giveBack = await this.#codes.take(where.known ? key : String(userId));
+    const giveBack = this.#codes.take(where.known ? key : String(userId));
     const factor = await this.#totp.accept(userId, code);
     if (!factor)
       throw required('That code is not right, or was used already: wait for the next one.');
-    await giveBack();
-    for (const earlier of this.#waiting.get(key)?.taken ?? []) await earlier();
+    giveBack();
+    for (const earlier of this.#waiting.get(key)?.taken ?? []) earlier();
     this.#waiting.delete(key);
     return factor;
   }
 
   #wait(key: string, taken: GiveBack[]): void {
     const now = performance.now();
-    for (const [other, { at }] of this.#waiting)
-      if (now - at > FORGET_AFTER_MS) this.#waiting.delete(other);
+    // What stands first waits longest.
+    for (const [other, { at }] of this.#waiting) {
+      if (now - at <= FORGET_AFTER_MS) break;
+      this.#waiting.delete(other);
+    }
     const earlier = this.#waiting.get(key)?.taken ?? [];
     // Of more than these the limits have forgotten the first.
     this.#waiting.set(key, { at: now, taken: [...earlier, ...taken].slice(-40) });

@@ -1,14 +1,12 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import type { Users } from '../db/users.ts';
+import { digestOf } from '../db/shownOnce.ts';
+import type { UserRow, Users } from '../db/users.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { AttemptLimit } from './limits.ts';
 import { hashPassword } from './passwords.ts';
 import { readPrivateFile, removePrivateFile, writePrivateFile } from './privateFile.ts';
 import type { SetupRequest } from '../contract/index.ts';
-import type { UserRow } from '../db/users.ts';
-
-const digest = (value: string) => createHash('sha256').update(value).digest();
 
 /** The first admin: whoever can read the server's log or data directory, and nobody else. */
 export class Setup {
@@ -49,8 +47,8 @@ export class Setup {
    */
   async complete(request: SetupRequest, address: string): Promise<UserRow> {
     if (this.#token === undefined) throw conflict('ArchNest is set up already: sign in.');
-    await this.#byAddress.take(address);
-    if (!timingSafeEqual(digest(request.setupToken), digest(this.#token)))
+    this.#byAddress.takeAt(address);
+    if (!timingSafeEqual(digestOf(request.setupToken), digestOf(this.#token)))
       throw forbidden(
         'That setup token is not right: the server printed it in its log when it started.',
       );

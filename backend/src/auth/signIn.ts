@@ -3,6 +3,7 @@ import type { LiveSession } from '../db/sessions.ts';
 import { usernameKey, type UserRow, type Users } from '../db/users.ts';
 import { unauthenticated, validationFailed } from '../errors.ts';
 import { AttemptLimit } from './limits.ts';
+import { RecentMap } from './recentMap.ts';
 import type { SecondFactor } from './secondFactor.ts';
 import type { Factor } from './totp.ts';
 import { NO_PASSWORD, verifyPassword } from './passwords.ts';
@@ -25,7 +26,7 @@ export class SignIn {
   readonly #byAccount = new AttemptLimit(20, 15 * 60);
   readonly #byConfirmation = new AttemptLimit(20, 15 * 60);
   /** `userId address` of this process's sign-ins: a known address stays known after logout. */
-  readonly #known = new Set<string>();
+  readonly #known = new RecentMap<string, true>();
 
   constructor(users: Users, sessions: SessionService, secondFactor: SecondFactor) {
     this.#users = users;
@@ -41,14 +42,14 @@ export class SignIn {
   async attempt({ username, password, code }: LoginRequest, client: Client): Promise<SignedIn> {
     const user = await this.#users.findByName(username);
     const known = user !== undefined && (await this.#knows(user.id, client.address));
-    const taken = [await this.#byAddress.take(client.address)];
-    if (!known) taken.push(await this.#byAccount.take(usernameKey(username)));
+    const taken = [this.#byAddress.takeAt(client.address)];
+    if (!known) taken.push(this.#byAccount.take(usernameKey(username)));
     const right = await verifyPassword(password, user?.password_hash ?? NO_PASSWORD);
     if (!right || user?.active !== 1) throw unauthenticated('Username or password is not right.');
     const where = { address: client.address, known };
     const factor = await this.#secondFactor.check(user.id, code, where, taken);
-    for (const giveBack of taken) await giveBack();
-    this.#known.add(`${user.id} ${client.address}`);
+    for (const giveBack of taken) giveBack();
+    this.#known.set(`${user.id} ${client.address}`, true);
     return { ...(await this.#sessions.start(user, client)), factor };
   }
 
@@ -65,15 +66,12 @@ export class SignIn {
     { address }: Client,
     field = 'password',
   ): Promise<UserRow> {
-    const taken = [
-      await this.#byAddress.take(address),
-      await this.#byConfirmation.take(String(userId)),
-    ];
+    const taken = [this.#byAddress.takeAt(address), this.#byConfirmation.take(String(userId))];
     const user = await this.#users.find(userId);
     if (user?.active !== 1) throw unauthenticated();
     if (!(await verifyPassword(password, user.password_hash)))
       throw validationFailed([{ path: field, message: 'is not right' }]);
-    for (const giveBack of taken) await giveBack();
+    for (const giveBack of taken) giveBack();
     return user;
   }
 

@@ -1,4 +1,3 @@
-import { Secret, TOTP } from 'otpauth';
 import type { RecoveryCodes, TotpOffer, User } from '../contract/index.ts';
 import type { TotpSecrets } from '../db/totp.ts';
 import { conflict, validationFailed } from '../errors.ts';
@@ -9,6 +8,9 @@ import { newRecoveryCodes, readRecoveryCode, recoveryCodeHash } from './recovery
 const KIND = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
 const SECRET_BYTES = 20;
 const STEPS_OFF = 1;
+
+/** Loaded when it is needed: most servers run for days without. */
+const otp = () => import('otpauth');
 
 /** What somebody showed besides their password. */
 export type Factor = 'totp' | 'recovery';
@@ -35,6 +37,7 @@ export class TotpService {
    * @throws AppError conflict when a second factor is on
    */
   async offer({ id, username }: Pick<User, 'id' | 'username'>): Promise<TotpOffer> {
+    const { Secret, TOTP } = await otp();
     const secret = new Secret({ size: SECRET_BYTES });
     await this.#secrets.offer(id, secret.base32);
     const totp = new TOTP({ ...KIND, issuer: 'ArchNest', label: username, secret });
@@ -49,8 +52,8 @@ export class TotpService {
   async confirm(userId: number, code: string): Promise<RecoveryCodes> {
     const stored = await this.#secrets.find(userId);
     if (!stored || stored.on) throw notOffered();
-    const giveBack = await this.#confirmations.take(String(userId));
-    const step = stepOf(stored.secret, code);
+    const giveBack = this.#confirmations.take(String(userId));
+    const step = await stepOf(stored.secret, code);
     if (step === undefined)
       throw validationFailed([
         {
@@ -61,7 +64,7 @@ export class TotpService {
     const { recoveryCodes, hashes } = this.#newCodes(userId);
     const moment = { step, now: Date.now() };
     if (!(await this.#secrets.confirm(userId, stored, moment, hashes))) throw notOffered();
-    await giveBack();
+    giveBack();
     return { recoveryCodes };
   }
 
@@ -72,7 +75,7 @@ export class TotpService {
   async accept(userId: number, typed: string): Promise<Factor | undefined> {
     const digits = typed.replaceAll(/\s/g, '');
     if (/^[0-9]{6}$/.test(digits)) {
-      const step = stepOf((await this.#secrets.find(userId))?.secret, digits);
+      const step = await stepOf((await this.#secrets.find(userId))?.secret, digits);
       const fresh = step !== undefined && (await this.#secrets.useStep(userId, step));
       return fresh ? 'totp' : undefined;
     }
@@ -113,8 +116,9 @@ export class TotpService {
 }
 
 /** The step that the code is of, near now; `undefined` when it is of none. */
-function stepOf(secret: string | undefined, token: string): number | undefined {
+async function stepOf(secret: string | undefined, token: string): Promise<number | undefined> {
   if (secret === undefined) return undefined;
+  const { Secret, TOTP } = await otp();
   const timestamp = Date.now();
   const key = Secret.fromBase32(secret);
   const off = TOTP.validate({ ...KIND, token, secret: key, timestamp, window: STEPS_OFF });

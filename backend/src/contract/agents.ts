@@ -18,6 +18,8 @@ export const report = z.object({
   /** With `seq`, orders the reports of one boot; a report without both counts as new. */
   bootId: text(64).min(1).optional(),
   seq: count.optional(),
+  /** The same in all reports of one installation, and hard to guess: what the shared token binds a name to. */
+  machineId: text(64).min(1).optional(),
   /** `false`: the daemon did not answer, and `containers` is empty. */
   dockerHealthy: z.boolean().default(true),
   containers: z.array(reportedContainer),
@@ -46,7 +48,7 @@ export const agentHost = z.object({
    * seconds; `null` when it cannot be told.
    */
   clockSkewSeconds: z.int().nullable(),
-  /** What its next report must bring: its own token, the shared one, or `null`: there is none that would be taken. */
+  /** What its last report came with, its own token or the shared one; `null` when that would not be taken any more. */
   token: z.enum(['own', 'shared']).nullable(),
 });
 export type AgentHost = z.infer<typeof agentHost>;

@@ -53,6 +53,10 @@ export interface Schema {
     running_count: number;
     /** JSON object: the highest `seq` seen of each recent boot, oldest boot first. */
     boots: string;
+    /** Which machine the name is bound to; `null` while none has said. Known to that machine alone: never on the wire. */
+    machine_id: string | null;
+    /** The token of the last report, 0 for the shared one; `null` for reports from before this was kept. */
+    token_id: number | null;
   };
   /** Apart from `agent_hosts`, so that listing hosts never reads a report's pages. */
   agent_reports: {

@@ -1,8 +1,10 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { Agent, ClientRequest, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { EngineTls } from '../contract/index.ts';
+
+// An import of it would read everything that it exports, and load undici, 3 MB, for one of these.
+const { Agent: HttpAgent, request: httpRequest } = process.getBuiltinModule('node:http');
 
 /**
  * Which connection a call uses. `shared`: a few kept-alive ones, for short calls. `ping`: one of its own, so that a

@@ -1,53 +1,36 @@
-import swagger from '@fastify/swagger';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * The reference of all routes: the OpenAPI document, and a page to browse it. Made when it is first asked for, since
+     * few ask and what makes it takes 3 MB.
+     */
+    reference(): Promise<FastifyInstance>;
+  }
+}
 
 export interface OpenApiOptions {
   version: string;
 }
 
-/** Collects the routes' schemas; the document itself is served by `routes/docs.ts`. */
+/** Collects the routes for their reference, which `routes/docs.ts` serves. */
 export const openApi = fp<OpenApiOptions>(
   async (app, { version }) => {
-    await app.register(swagger, {
-      openapi: {
-        openapi: '3.1.0',
-        info: {
-          title: 'ArchNest',
-          version,
-          description: 'Every Docker container on every machine you own, in one place.',
-        },
-        components: {
-          securitySchemes: {
-            bearer: {
-              type: 'http',
-              scheme: 'bearer',
-              description: 'The token of a sign-in, or an API token.',
-            },
-            cookie: { type: 'apiKey', in: 'cookie', name: 'archnest_session' },
-            agent: { type: 'http', scheme: 'bearer', description: 'An agent token.' },
-          },
-        },
-      },
-      transform: (document) => {
-        const { schema, url } = jsonSchemaTransform(document);
-        const who = document.route.config?.access;
-        const security = {
-          public: undefined,
-          agent: [{ agent: [] }],
-          member: [{ bearer: [] }, { cookie: [] }],
-          admin: [{ bearer: [] }, { cookie: [] }],
-        }[who ?? 'public'];
-        const forPeople = (who === 'member' || who === 'admin') && !document.route.config?.tokens;
-        return {
-          schema: {
-            ...schema,
-            ...(security ? { security } : {}),
-            ...(forPeople ? { description: 'For who signed in: not with an API token.' } : {}),
-          },
-          url,
-        };
-      },
+    const routes: RouteOptions[] = [];
+    app.addHook('onRoute', (route) => {
+      if (route.method !== 'HEAD') routes.push(route);
+    });
+    let reference: Promise<FastifyInstance> | undefined;
+    app.decorate('reference', () => {
+      reference ??= import('./reference.ts').then(({ buildReference }) =>
+        buildReference(routes, version),
+      );
+      return reference;
+    });
+    app.addHook('onClose', async () => {
+      await (await reference)?.close();
     });
   },
   { name: 'openApi' },

@@ -7,6 +7,7 @@ import {
   createdAgentToken,
   newAgentToken,
 } from '../contract/index.ts';
+import { sessionOf } from './caller.ts';
 import { errors } from './schemas.ts';
 
 export interface AgentTokenRouteOptions {
@@ -46,7 +47,7 @@ export const agentTokenRoutes: FastifyPluginAsyncZod<AgentTokenRouteOptions> = a
     async (request, reply) => {
       const { hostId } = request.body;
       const created = await request.audited('agent.token_create', `agent:${hostId}`, () =>
-        agentTokens.create(hostId, request.session?.user.username ?? null),
+        agentTokens.create(hostId, sessionOf(request).user.username),
       );
       return reply.code(201).send(created);
     },

@@ -35,9 +35,10 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRouteOptions> = async (
       },
     },
     () =>
-      Array.from(agents.all(), (source) =>
-        source.describeAgent(agentVersion, gate.tokenOf(source.row.host_id)),
-      ),
+      Array.from(agents.all(), (source) => {
+        const { host_id, token_id } = source.row;
+        return source.describeAgent(agentVersion, gate.tokenOf(host_id, token_id));
+      }),
   );
 
   app.get(

@@ -1,10 +1,9 @@
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiTokenService } from '../auth/apiTokens.ts';
 import type { AuditDetails } from '../auth/audit.ts';
 import { apiToken, apiTokenParams, createdApiToken, newApiToken } from '../contract/index.ts';
-import { unauthenticated } from '../errors.ts';
+import { sessionOf } from './caller.ts';
 import { errors } from './schemas.ts';
 
 export interface ApiTokenRouteOptions {
@@ -28,7 +27,7 @@ export const apiTokenRoutes: FastifyPluginAsyncZod<ApiTokenRouteOptions> = async
         response: { 200: z.array(apiToken), ...errors(...denied) },
       },
     },
-    (request) => apiTokens.of(userIdOf(request)),
+    (request) => apiTokens.of(sessionOf(request).user.id),
   );
 
   app.post(
@@ -51,7 +50,7 @@ export const apiTokenRoutes: FastifyPluginAsyncZod<ApiTokenRouteOptions> = async
         'token.create',
         name,
         async () => {
-          const made = await apiTokens.create(userIdOf(request), request.body);
+          const made = await apiTokens.create(sessionOf(request).user.id, request.body);
           details['tokenId'] = made.apiToken.id;
           return made;
         },
@@ -73,7 +72,7 @@ export const apiTokenRoutes: FastifyPluginAsyncZod<ApiTokenRouteOptions> = async
     },
     async (request, reply) => {
       const { tokenId } = request.params;
-      const userId = userIdOf(request);
+      const userId = sessionOf(request).user.id;
       const name = await apiTokens.nameOf(userId, tokenId);
       await request.audited('token.delete', name, () => apiTokens.revoke(userId, tokenId), {
         tokenId,
@@ -82,8 +81,3 @@ export const apiTokenRoutes: FastifyPluginAsyncZod<ApiTokenRouteOptions> = async
     },
   );
 };
-
-function userIdOf({ session }: FastifyRequest): number {
-  if (!session) throw unauthenticated();
-  return session.user.id;
-}

@@ -12,7 +12,8 @@ import {
   type LoginRequest,
 } from '../contract/index.ts';
 import type { LiveSession } from '../db/sessions.ts';
-import { AppError, unauthenticated } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import { clientOf, sessionOf } from './caller.ts';
 import { errors } from './schemas.ts';
 
 const tags = ['accounts'];
@@ -55,7 +56,19 @@ export const publicAuthRoutes: FastifyPluginAsyncZod<PublicAuthOptions> = async 
       },
     },
     async (request, reply) => {
-      const created = await setup.complete(request.body, request.ip);
+      const created = await setup
+        .complete(request.body, request.ip)
+        .catch(async (error: unknown) => {
+          // A guess at the token; its limit bounds the audit too.
+          if (error instanceof AppError && error.code === 'forbidden')
+            await request.audit({
+              action: 'setup.complete',
+              target: null,
+              outcome: 'denied',
+              code: error.code,
+            });
+          throw error;
+        });
       await request.audit({
         actor: created,
         action: 'setup.complete',
@@ -144,13 +157,3 @@ async function auditFailure(
     ...(account ? { details: { userId: account.id } } : {}),
   });
 }
-
-function sessionOf(request: FastifyRequest): LiveSession {
-  if (!request.session) throw unauthenticated();
-  return request.session;
-}
-
-const clientOf = (request: FastifyRequest) => ({
-  userAgent: request.headers['user-agent'] ?? '',
-  address: request.ip,
-});

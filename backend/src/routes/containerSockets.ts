@@ -1,16 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { LiveCallers } from '../auth/callers.ts';
-import type { LiveSession } from '../auth/sessions.ts';
 import type { HostRegistry } from '../containers/registry.ts';
 import type { ContainerSource } from '../containers/source.ts';
 import { execQuery, logFollowQuery, type LogEndReason } from '../contract/index.ts';
-import { AppError, notFound, unauthenticated } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import { holdAuthority } from '../sockets/authority.ts';
 import { ExecPump } from '../sockets/exec.ts';
 import { LogPump } from '../sockets/logs.ts';
 import { auditedLogs } from './auditedLogs.ts';
 import { AuditedShell } from './auditedShell.ts';
+import { sessionOf } from './caller.ts';
 import { able, type ContainerRouteOptions } from './containers.ts';
 
 export interface ContainerSocketOptions extends Pick<ContainerRouteOptions, 'base' | 'sourceOf'> {
@@ -102,11 +102,6 @@ const socketsOnly = async (request: FastifyRequest): Promise<void> => {
 
 /** Never called: `socketsOnly` has answered. */
 const noAnswer = () => undefined;
-
-function sessionOf({ session }: FastifyRequest): LiveSession {
-  if (!session) throw unauthenticated();
-  return session;
-}
 
 async function endReason(source: ContainerSource, id: string): Promise<LogEndReason> {
   await pause(REMOVAL_MS);

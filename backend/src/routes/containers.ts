@@ -45,8 +45,9 @@ const changeErrors = { ...readErrors, ...errors('forbidden') };
 /** What members may read. */
 export const containerRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> = async (
   app,
-  { base, tag, kind, sourceOf },
+  options,
 ) => {
+  const { base, tag, sourceOf } = options;
   const tags = [tag];
   app.get(
     `${base}/hosts/:hostId/containers`,
@@ -107,7 +108,7 @@ export const containerRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> = asy
     async (request, reply) => {
       const { hostId, ref } = request.params;
       const { download, ...query } = request.query;
-      const target = `${kind}:${hostId}/${ref}`;
+      const target = await auditTarget(options, hostId, ref);
       const logs = auditedLogs(request, able(sourceOf(hostId), 'logs'), target);
       if (download) return sendLog(logs, ref, query, reply);
       return readLog(logs, ref, query, reply);
@@ -118,8 +119,9 @@ export const containerRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> = asy
 /** What only admins may do. Each act is in the audit with its outcome. */
 export const containerAdminRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> = async (
   app,
-  { base, tag, kind, sourceOf },
+  options,
 ) => {
+  const { base, tag, sourceOf } = options;
   const tags = [tag];
   for (const verb of containerVerb.options)
     app.post(
@@ -134,7 +136,8 @@ export const containerAdminRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> 
       },
       async (request, reply) => {
         const { hostId, ref } = request.params;
-        await request.audited(`container.${verb}`, `${kind}:${hostId}/${ref}`, () =>
+        const target = await auditTarget(options, hostId, ref);
+        await request.audited(`container.${verb}`, target, () =>
           able(sourceOf(hostId), 'control').act(ref, verb),
         );
         return reply.code(204).send();
@@ -157,7 +160,7 @@ export const containerAdminRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> 
       const { hostId, ref } = request.params;
       await request.audited(
         'container.remove',
-        `${kind}:${hostId}/${ref}`,
+        await auditTarget(options, hostId, ref),
         () => able(sourceOf(hostId), 'control').remove(ref, request.query),
         request.query,
       );
@@ -165,6 +168,20 @@ export const containerAdminRoutes: FastifyPluginAsyncZod<ContainerRouteOptions> 
     },
   );
 };
+
+/** A container by its name, which says more than its id once it is gone; as it was asked for where there is none such. */
+async function auditTarget(
+  { kind, sourceOf }: ContainerRouteOptions,
+  hostId: string,
+  ref: string,
+): Promise<string> {
+  try {
+    const { name } = await sourceOf(hostId).find(ref);
+    return `${kind}:${hostId}/${name}`;
+  } catch {
+    return `${kind}:${hostId}/${ref}`;
+  }
+}
 
 type Ability = 'control' | 'logs' | 'shell' | 'stats';
 

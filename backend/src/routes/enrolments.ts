@@ -4,6 +4,7 @@ import type { EnrolmentService } from '../agents/enrolments.ts';
 import type { AttemptLimit } from '../auth/limits.ts';
 import { enrolled, enrolment, enrolRequest, newEnrolment } from '../contract/index.ts';
 import { AppError } from '../errors.ts';
+import { sessionOf } from './caller.ts';
 import { originFor, shellWord } from './origin.ts';
 import { errors } from './schemas.ts';
 
@@ -38,7 +39,7 @@ export const enrolmentRoutes: FastifyPluginAsyncZod<EnrolmentRouteOptions> = asy
       const { code, expiresAt } = await request.audited(
         'agent.enrolment_create',
         `agent:${hostId}`,
-        () => enrolments.create(hostId, request.session?.user.username ?? null),
+        () => enrolments.create(hostId, sessionOf(request).user.username),
       );
       return reply.code(201).send({
         hostId,
@@ -75,14 +76,14 @@ export const enrolRoutes: FastifyPluginAsyncZod<EnrolRouteOptions> = async (
       },
     },
     async (request) => {
-      const giveBack = await enrolLimit.take(request.ip);
+      const giveBack = enrolLimit.takeAt(request.ip);
       const { token, agentToken } = await enrolments
         .redeem(request.body.code)
         .catch(async (error: unknown) => {
           await auditFailure(request, error);
           throw error;
         });
-      await giveBack();
+      giveBack();
       await request.audit({
         action: 'agent.enrol',
         target: `agent:${agentToken.hostId}`,

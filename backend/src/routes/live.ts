@@ -3,7 +3,8 @@ import type { LiveCallers } from '../auth/callers.ts';
 import type { HostRegistry } from '../containers/registry.ts';
 import { holdAuthority } from '../sockets/authority.ts';
 import { LiveFeed } from '../sockets/live.ts';
-import { notFound, unauthenticated } from '../errors.ts';
+import { notFound } from '../errors.ts';
+import { sessionOf } from './caller.ts';
 
 export interface LiveRouteOptions {
   registry: HostRegistry;
@@ -22,10 +23,10 @@ export const liveRoutes: FastifyPluginAsync<LiveRouteOptions> = async (
       throw notFound('This address takes WebSockets only.');
     },
     wsHandler: (socket, request) => {
-      if (!request.session) throw unauthenticated();
-      const { user, token } = request.session;
+      const session = sessionOf(request);
+      const { user, token } = session;
       // A page whose user's role changed hears it at once, and comes back as what they are. A script has nothing to redraw.
-      holdAuthority(socket, request.session, callers, token ? {} : { role: user.role });
+      holdAuthority(socket, session, callers, token ? {} : { role: user.role });
       new LiveFeed(socket, registry, request.log);
     },
   });

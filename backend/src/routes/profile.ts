@@ -1,8 +1,6 @@
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ProfileService } from '../auth/profile.ts';
-import type { LiveSession } from '../auth/sessions.ts';
 import {
   ownSession,
   passwordChange,
@@ -11,7 +9,7 @@ import {
   sessionParams,
   signInEntry,
 } from '../contract/index.ts';
-import { unauthenticated } from '../errors.ts';
+import { clientOf, sessionOf } from './caller.ts';
 import { errors } from './schemas.ts';
 
 const tags = ['accounts'];
@@ -72,9 +70,8 @@ export const profileRoutes: FastifyPluginAsyncZod<ProfileRouteOptions> = async (
     },
     async (request, reply) => {
       const session = sessionOf(request);
-      const client = { userAgent: request.headers['user-agent'] ?? '', address: request.ip };
       await request.audited('password.change', session.user.username, () =>
-        profiles.changePassword(session, request.body, client),
+        profiles.changePassword(session, request.body, clientOf(request)),
       );
       return reply.code(204).send();
     },
@@ -143,8 +140,3 @@ export const profileRoutes: FastifyPluginAsyncZod<ProfileRouteOptions> = async (
     (request) => profiles.signIns(sessionOf(request).user.id),
   );
 };
-
-function sessionOf(request: FastifyRequest): LiveSession {
-  if (!request.session) throw unauthenticated();
-  return request.session;
-}

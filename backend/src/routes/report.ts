@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { AgentGate, Pass } from '../agents/gate.ts';
 import type { Ingest } from '../agents/ingest.ts';
+import type { Once } from '../auth/once.ts';
 import type { ReportEncoding } from '../db/schema.ts';
 import { report, reportLimits, reportReceipt } from '../contract/index.ts';
 import { AppError, unauthenticated, unsupportedMediaType } from '../errors.ts';
@@ -17,12 +18,14 @@ declare module 'fastify' {
 export interface ReportRouteOptions {
   gate: AgentGate;
   ingest: Ingest;
+  /** Which refusals were told lately: a machine with the wrong name or token tries twice a minute. */
+  refusals: Once;
 }
 
 /** The agents' door: the only route that is opened by an agent token, and the only one that token opens. */
 export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
   app,
-  { gate, ingest },
+  { gate, ingest, refusals },
 ) => {
   acceptRawJson(app);
   // The schema below is for the reference: the bytes are checked against it off this thread.
@@ -37,7 +40,20 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
       throw error;
     }
   });
-  const refusals = new Refusals();
+  /** Says in the log and the audit that a machine was refused: once in a while for each token of a host, or host. */
+  const tell = async (request: FastifyRequest, pass: Pass, hostId: string, error: AppError) => {
+    const token = pass === 'shared' ? {} : { tokenId: pass.id };
+    if (!refusals.isNews(pass === 'shared' ? hostId : pass.id)) return;
+    const { code, message } = error;
+    request.log.warn({ hostId, address: request.ip, code }, message);
+    await request.audit({
+      action: 'agent.denied',
+      target: `agent:${hostId}`,
+      outcome: 'denied',
+      code,
+      details: { reason: message, ...token },
+    });
+  };
 
   app.post(
     '/api/agents/docker/report',
@@ -60,7 +76,7 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
         },
       },
     },
-    (request) => {
+    async (request) => {
       const pass = request.agentPass;
       // No hook, no entrance.
       if (!pass) throw unauthenticated();
@@ -68,15 +84,17 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
         body: request.body as unknown as Buffer,
         encoding: contentEncoding(request),
       };
-      return ingest.accept(report, (hostId) => {
-        try {
-          gate.admit(pass, hostId, request.ip);
-        } catch (error) {
-          if (error instanceof AppError && refusals.isNews(pass, hostId))
-            request.log.warn({ hostId, address: request.ip, code: error.code }, error.message);
-          throw error;
-        }
-      });
+      let hostId: string | undefined;
+      try {
+        return await ingest.accept(report, (reported) => {
+          hostId = reported;
+          return gate.admit(pass, reported, request.ip);
+        });
+      } catch (error) {
+        if (hostId !== undefined && error instanceof AppError && error.code === 'forbidden')
+          await tell(request, pass, hostId, error);
+        throw error;
+      }
     },
   );
 };
@@ -102,18 +120,4 @@ function contentEncoding(request: FastifyRequest): ReportEncoding {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'gzip' || encoding === 'identity') return encoding;
   throw unsupportedMediaType('Content-Encoding must be gzip or absent.');
-}
-
-/** A machine with the wrong name or token tries twice a minute: one line an hour tells of it. */
-class Refusals {
-  readonly #told = new Map<string, number>();
-
-  isNews(pass: Pass, hostId: string): boolean {
-    // The host of a refused shared token has a token of its own: so there are no more of these than tokens.
-    const key = pass === 'shared' ? `host ${hostId}` : `token ${pass.id}`;
-    const now = Date.now();
-    if (now - (this.#told.get(key) ?? -Infinity) < 3_600_000) return false;
-    this.#told.set(key, now);
-    return true;
-  }
 }

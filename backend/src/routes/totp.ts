@@ -10,7 +10,7 @@ import {
   totpPassword,
   type User,
 } from '../contract/index.ts';
-import { unauthenticated } from '../errors.ts';
+import { clientOf, sessionOf } from './caller.ts';
 import { errors } from './schemas.ts';
 
 export interface TotpRouteOptions {
@@ -37,9 +37,8 @@ export const totpRoutes: FastifyPluginAsyncZod<TotpRouteOptions> = async (
     request: FastifyRequest<{ Body: { password: string } }>,
     work: (user: User) => Promise<T>,
   ): Promise<T> => {
-    const user = userOf(request);
-    const client = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };
-    await signIn.confirm(user.id, request.body.password, client);
+    const { user } = sessionOf(request);
+    await signIn.confirm(user.id, request.body.password, clientOf(request));
     return work(user);
   };
 
@@ -69,7 +68,7 @@ export const totpRoutes: FastifyPluginAsyncZod<TotpRouteOptions> = async (
     },
     (request) =>
       request.audited('totp.enable', null, () =>
-        totp.confirm(userOf(request).id, request.body.code),
+        totp.confirm(sessionOf(request).user.id, request.body.code),
       ),
   );
 
@@ -107,8 +106,3 @@ export const totpRoutes: FastifyPluginAsyncZod<TotpRouteOptions> = async (
       ),
   );
 };
-
-function userOf({ session }: FastifyRequest): User {
-  if (!session) throw unauthenticated();
-  return session.user;
-}

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AuditDetails } from '../auth/audit.ts';
@@ -12,7 +11,7 @@ import {
   userPatch,
   type UserPatch,
 } from '../contract/index.ts';
-import { unauthenticated } from '../errors.ts';
+import { sessionOf } from './caller.ts';
 import { errors } from './schemas.ts';
 
 const tags = ['users'];
@@ -51,7 +50,7 @@ export const userRoutes: FastifyPluginAsyncZod<UserRouteOptions> = async (app, {
       const created = await request.audited(
         'user.create',
         username,
-        () => users.create(actorOf(request), request.body),
+        () => users.create(sessionOf(request).user.id, request.body),
         { role },
       );
       return reply.code(201).send(created);
@@ -78,7 +77,7 @@ export const userRoutes: FastifyPluginAsyncZod<UserRouteOptions> = async (app, {
       return request.audited(
         'user.update',
         await users.nameOf(id),
-        () => users.update(actorOf(request), id, request.body),
+        () => users.update(sessionOf(request).user.id, id, request.body),
         detailsOf(request.body),
       );
     },
@@ -100,7 +99,7 @@ export const userRoutes: FastifyPluginAsyncZod<UserRouteOptions> = async (app, {
     async (request, reply) => {
       const id = Number(request.params.userId);
       await request.audited('user.delete', await users.nameOf(id), () =>
-        users.delete(actorOf(request), id),
+        users.delete(sessionOf(request).user.id, id),
       );
       return reply.code(204).send();
     },
@@ -124,7 +123,7 @@ export const userRoutes: FastifyPluginAsyncZod<UserRouteOptions> = async (app, {
     async (request) => {
       const id = Number(request.params.userId);
       return request.audited('user.reset_password', await users.nameOf(id), () =>
-        users.resetPassword(actorOf(request), id),
+        users.resetPassword(sessionOf(request).user.id, id),
       );
     },
   );
@@ -138,8 +137,3 @@ const detailsOf = ({ username, role, active, ...rest }: UserPatch): AuditDetails
   ...('name' in rest ? { fields: 'name' } : {}),
   ...(rest.totp === undefined ? {} : { totp: false }),
 });
-
-function actorOf(request: FastifyRequest): number {
-  if (!request.session) throw unauthenticated();
-  return request.session.user.id;
-}

@@ -24,6 +24,19 @@ describe('setup', () => {
     expect((await attempt(server.setupToken)).body.error.code).toBe('conflict');
   });
 
+  it('writes a guess at the token into the audit, without the guess', async () => {
+    const server = await testServer();
+    const body = { setupToken: 'canary', ...ADMIN };
+    expect((await call(server, 'POST', '/api/auth/setup', { body })).status).toBe(403);
+    const { token } = await setUp(server);
+    const { items } = (await call(server, 'GET', '/api/audit?action=setup', { token })).body;
+    expect(items).toMatchObject([
+      { action: 'setup.complete', actor: 'ada', outcome: 'ok' },
+      { action: 'setup.complete', actor: null, outcome: 'denied', code: 'forbidden' },
+    ]);
+    expect(JSON.stringify(items)).not.toContain('canary');
+  });
+
   it('has one winner of many at once', async () => {
     const server = await testServer();
     const body = { setupToken: server.setupToken, ...ADMIN };
@@ -144,6 +157,21 @@ describe('signing in', () => {
       await login(server, { ...ADMIN, password: 'guess' }, from(`10.0.0.${index}`));
     expect((await login(server, ADMIN, from('10.0.1.1'))).status).toBe(429);
     expect((await login(server, ADMIN, from('192.168.1.5'))).status).toBe(200);
+  });
+
+  it('counts the addresses of one IPv6 network together: whoever has one has them all', async () => {
+    const server = await testServer({ ARCHNEST_TRUST_PROXY: '127.0.0.1' });
+    await setUp(server);
+    const guess = (address: string, index: number) =>
+      login(
+        server,
+        { username: `user-${index}`, password: 'guess' },
+        { 'x-forwarded-for': address },
+      );
+    for (let index = 0; index < 10; index++)
+      expect((await guess(`2001:db8:1:2::${index + 1}`, index)).status).toBe(401);
+    expect((await guess('2001:db8:1:2:ffff::1', 10)).status).toBe(429);
+    expect((await guess('2001:db8:1:3::1', 11)).status).toBe(401);
   });
 
   it('does not count what was right', async () => {

@@ -3,6 +3,8 @@ import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { auditPage, type AuditEntry } from '../../src/contract/index.ts';
+import { testFake } from '../engineSource.ts';
+import { answer, ID, ONE } from '../fakeAnswers.ts';
 import { ADMIN, aReport, call, post, setUp, testServer, type TestServer } from '../kit.ts';
 import { sql } from '../sql.ts';
 
@@ -28,6 +30,24 @@ async function audit(server: TestServer, token: string, query = ''): Promise<Aud
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   return auditPage.parse(answer.body).items;
 }
+
+it('names a container that a page asked for by its id, and takes the id where there is none', async () => {
+  const { endpoint } = await testFake({
+    ...ONE,
+    [`POST /containers/${ID}/pause`]: answer(204, ''),
+  });
+  const server = await testServer();
+  const { token } = await setUp(server);
+  const host = { name: 'here', endpoint };
+  await call(server, 'POST', '/api/docker/hosts', { token, body: host });
+  for (const path of [`1/containers/${ID}`, '1/containers/gone', `99/containers/${ID}`])
+    await call(server, 'POST', `/api/docker/hosts/${path}/pause`, { token });
+  expect(await audit(server, token, '?action=container')).toMatchObject([
+    { target: `docker:99/${ID}`, outcome: 'failed', code: 'not_found' },
+    { target: 'docker:1/gone', outcome: 'failed', code: 'not_found' },
+    { action: 'container.pause', target: 'docker:1/web', outcome: 'ok' },
+  ]);
+});
 
 describe('GET /api/audit', () => {
   it('tells of setup and of sessions, newest first', async () => {

@@ -135,6 +135,8 @@ describe('a temporary password', () => {
       '/api/docker/exec?hostId=1&container=web',
     ])
       expect(await rawStatus({ server, token }, 'GET', path, UPGRADE), path).toBe(403);
+    const denied = await ask('GET', '/api/audit?action=access.denied&actor=eve', undefined, admin);
+    expect(denied.body.items.length).toBeGreaterThan(60);
     expect((await ask('GET', '/api/auth/status', undefined, token)).status).toBe(200);
     expect((await ask('GET', '/api/auth/me', undefined, token)).body.mustChangePassword).toBe(true);
     expect((await ask('POST', '/api/auth/logout', undefined, token)).status).toBe(204);

@@ -16,13 +16,13 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   return (
     <button
       type="button"
-      className={classes.button}
+      className={`icon-button ${classes.button}`}
       data-result={result}
       aria-label={`Copy ${what}`}
       data-tip={said[result]}
       onClick={() => void copy(text)}
     >
-      <Icon size={14} stroke={1.6} />
+      <Icon size={14} stroke={1.6} aria-hidden />
       <span className="sr-only" role="status">
         {result === 'idle' ? '' : said[result]}
       </span>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
-import classes from './FormDialog.module.css';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { DialogFrame, DialogScroll, Said } from './DialogFrame.tsx';
+import classes from './fields.module.css';
 
 interface Props {
   /** What the button does. */
@@ -14,40 +15,39 @@ interface Props {
   problem?: string | undefined;
   /** Absent where nothing can be taken back any more. */
   onCancel?: () => void;
-  onSubmit: () => void;
+  onSubmit: (form: HTMLFormElement) => void;
   children: ReactNode;
 }
 
-/** What stands in a `FormDialog`: fields that scroll, and under them what to do with them. */
+/** Fields of a `Dialog` that scroll, and under them what to do with them. */
 export function DialogForm({ verb, tone = 'filled', said, problem, onSubmit, ...props }: Props) {
-  const form = useFocusOfStep();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!props.pending && !props.disabled) onSubmit();
-  };
+  const fields = useFocusOfStep();
   return (
-    <form ref={form} className={classes.frame} onSubmit={submit} noValidate>
-      <div className={classes.scroll}>
-        <div className={classes.fields}>{props.children}</div>
-        {problem !== undefined && (
-          <p className={classes.problem} role="alert">
-            {problem}
-          </p>
-        )}
-      </div>
-      <footer className={classes.footer}>
-        <span className={classes.said}>{said}</span>
-        {props.onCancel && <Button onClick={props.onCancel}>Cancel</Button>}
-        <Button
-          type="submit"
-          variant={tone}
-          loading={props.pending}
-          disabled={props.disabled ?? false}
-        >
-          {verb}
-        </Button>
-      </footer>
-    </form>
+    <DialogFrame
+      onSubmit={(form) => {
+        if (!props.pending && !props.disabled) onSubmit(form);
+      }}
+      footer={
+        <>
+          <Said>{said}</Said>
+          {props.onCancel && <Button onClick={props.onCancel}>Cancel</Button>}
+          <Button
+            type="submit"
+            variant={tone}
+            loading={props.pending}
+            disabled={props.disabled ?? false}
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <DialogScroll problem={problem}>
+        <div ref={fields} className={classes.fields}>
+          {props.children}
+        </div>
+      </DialogScroll>
+    </DialogFrame>
   );
 }
 
@@ -56,10 +56,10 @@ export function DialogForm({ verb, tone = 'filled', said, problem, onSubmit, ...
  * done here, never to the button that ends it, which a second Enter would press.
  */
 function useFocusOfStep() {
-  const form = useRef<HTMLFormElement>(null);
+  const fields = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (document.activeElement !== document.body) return;
-    form.current?.querySelector<HTMLElement>('[data-autofocus], input, button')?.focus();
+    fields.current?.querySelector<HTMLElement>('[data-autofocus], input, button')?.focus();
   }, []);
-  return form;
+  return fields;
 }

@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 interface Props {
   /** What stands in the place of what failed. */
   fallback: (error: unknown) => ReactNode;
-  onError?: () => void;
+  onError?: (error: unknown) => void;
   children: ReactNode;
 }
 
@@ -19,8 +19,8 @@ export class ErrorBoundary extends Component<Props, State> {
     return { failed: { error } };
   }
 
-  override componentDidCatch() {
-    this.props.onError?.();
+  override componentDidCatch(error: unknown) {
+    this.props.onError?.(error);
   }
 
   override render() {

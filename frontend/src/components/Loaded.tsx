@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useDelayed } from '../hooks/useDelayed.ts';
 import { HostGlyph } from './glyphs.tsx';
 import classes from './Loaded.module.css';
+import { Skeleton } from './Skeleton.tsx';
 
 interface Props<T> {
   query: UseQueryResult<T>;
@@ -28,25 +28,5 @@ export function Loaded<T>({ query, what, rows = 3, children }: Props<T>) {
       </div>
     );
   }
-  return <Skeleton what={what} rows={rows} />;
-}
-
-/** After a moment: a quick answer must not flicker. */
-function Skeleton({ what, rows }: { what: string; rows: number }) {
-  const late = useDelayed(true, 150);
-  return (
-    <div role="status" aria-label={`Loading ${what}`}>
-      {Array.from({ length: rows }, (_row, index) => (
-        <div key={index} className={classes.row}>
-          {late && (
-            <>
-              <span style={{ width: `${70 - index * 9}%` }} />
-              <span />
-              <span style={{ width: `${40 + index * 7}%` }} />
-            </>
-          )}
-        </div>
-      ))}
-    </div>
-  );
+  return <Skeleton what={what} rows={rows} bare />;
 }

@@ -1,6 +1,7 @@
 import type { FloatingPosition } from '@mantine/core';
-import { Suspense, useState, type ComponentProps } from 'react';
-import { lazyOverlay, preload } from './lazyPart.tsx';
+import { useState, type ComponentProps } from 'react';
+import { lazyOverlay } from './lazyPart.tsx';
+import { preload } from './loadPart.ts';
 import type { MenuEntry } from './menuEntries.ts';
 
 const load = () => import('./MenuPopup.tsx');
@@ -32,15 +33,13 @@ export function MenuButton({ entries, position, search, ...button }: Props) {
         onClick={({ currentTarget }) => setAnchor(anchor ? null : currentTarget)}
       />
       {anchor && (
-        <Suspense fallback={null}>
-          <MenuPopup
-            anchor={anchor}
-            entries={entries()}
-            position={position}
-            search={search}
-            onClose={() => setAnchor(null)}
-          />
-        </Suspense>
+        <MenuPopup
+          anchor={anchor}
+          entries={entries()}
+          position={position}
+          search={search}
+          onClose={() => setAnchor(null)}
+        />
       )}
     </>
   );

@@ -30,7 +30,7 @@ export const Lines = ({ children }: { children: ReactNode }) => (
 );
 
 interface LineProps {
-  name: string;
+  name: ReactNode;
   /** What can be done about it. */
   action?: ReactNode;
   children: ReactNode;

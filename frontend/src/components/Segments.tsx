@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { Below, belowOf } from './fields.tsx';
 import classes from './fields.module.css';
 
 interface Props<T extends string> {
@@ -14,16 +15,20 @@ interface Props<T extends string> {
 
 /** One of a few, side by side. */
 export function Segments<T extends string>({ label, options, value, hint, ...props }: Props<T>) {
-  const name = useId();
+  const id = useId();
   return (
-    <fieldset className={classes.group} disabled={props.disabled ?? false}>
+    <fieldset
+      className={classes.group}
+      disabled={props.disabled ?? false}
+      aria-describedby={hint ? belowOf(id) : undefined}
+    >
       <legend className={props.bare ? 'sr-only' : classes.legend}>{label}</legend>
       <div className={classes.segments}>
         {options.map(([option, word]) => (
           <label key={option} className={classes.segment}>
             <input
               type="radio"
-              name={name}
+              name={id}
               checked={option === value}
               onChange={() => props.onChange(option)}
             />
@@ -31,7 +36,7 @@ export function Segments<T extends string>({ label, options, value, hint, ...pro
           </label>
         ))}
       </div>
-      {hint && <p className={classes.hint}>{hint}</p>}
+      <Below id={id} hint={hint} />
     </fieldset>
   );
 }

@@ -20,18 +20,20 @@ export const Field = ({ id, label, hint, error, children }: FieldProps) => (
 
 type BelowProps = Pick<FieldProps, 'id' | 'hint' | 'error'>;
 
+export const belowOf = (id: string) => `${id}-below`;
+
 /** The line that `describedBy` points to. */
 export function Below({ id, hint, error }: BelowProps) {
   if (error !== undefined) {
     return (
-      <p id={`${id}-below`} className={classes.error} role="alert">
+      <p id={belowOf(id)} className={classes.error} role="alert">
         {error}
       </p>
     );
   }
   if (!hint) return null;
   return (
-    <p id={`${id}-below`} className={classes.hint}>
+    <p id={belowOf(id)} className={classes.hint}>
       {hint}
     </p>
   );
@@ -41,7 +43,7 @@ export function Below({ id, hint, error }: BelowProps) {
 export const describedBy = ({ id, hint, error }: BelowProps) => ({
   id,
   'aria-invalid': error !== undefined,
-  'aria-describedby': error !== undefined || hint ? `${id}-below` : undefined,
+  'aria-describedby': error !== undefined || hint ? belowOf(id) : undefined,
 });
 
 type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> & {

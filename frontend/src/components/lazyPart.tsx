@@ -1,47 +1,61 @@
-import { lazy, type ComponentType } from 'react';
+import { lazy, Suspense, useState, useTransition, type ComponentType, type ReactNode } from 'react';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { renewStyles } from './failedStyles.ts';
+import { loadPart, NotLoaded } from './loadPart.ts';
 import { PartFailed } from './PartFailed.tsx';
+import { PartLoading } from './PartLoading.tsx';
 
 type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 
-/** The files of a part did not come. */
-class NotLoaded extends Error {}
-
 /**
- * A part of the page whose files come when it is first shown. If they do not, its place says so and everything around
- * it stays: the server may be away for a moment, and an open shell must outlive that. Each time that the part is
- * shown anew it is asked for again.
+ * A part of the page whose files come when it is first shown. If they do not, its place says so and offers another
+ * try, and everything around it stays: an open shell must outlive a network that was away for a moment.
  */
 export function lazyPart<P extends object>(load: Load<P>) {
-  return guarded(load, () => undefined);
+  const Part = guarded(load, () => undefined);
+  return (props: P) => (
+    <Suspense fallback={<PartLoading />}>
+      <Part {...props} />
+    </Suspense>
+  );
 }
 
 /** The same for what lies over the page: a dialog or a menu. */
 export function lazyOverlay<P extends { onClose: () => void }>(load: Load<P>) {
-  return guarded(load, ({ onClose }) => onClose);
+  const Overlay = guarded(load, ({ onClose }) => onClose);
+  return (props: P) => (
+    <Suspense fallback={null}>
+      <Overlay {...props} />
+    </Suspense>
+  );
 }
+
+/** The same for a whole page: the one before it stays until it is there. */
+export const lazyPage = (load: Load<object>) => guarded(load, () => undefined);
 
 function guarded<P extends object>(
   load: Load<P>,
   dismissOf: (props: P) => (() => void) | undefined,
 ) {
-  const attempt = () =>
-    lazy(() =>
-      renewStyles()
-        .then(load)
-        .catch((cause: unknown) => {
-          throw new NotLoaded('A part of the page could not be loaded.', { cause });
-        }),
-    );
-  let Part = attempt();
-  return function Guarded(props: P) {
+  // React keeps a failure for ever: after one, whoever asks next gets another.
+  const fresh = () => lazy(() => loadPart(load));
+  let Part = fresh();
+  const renew = (error: unknown) => {
+    if (error instanceof NotLoaded) Part = fresh();
+  };
+  return function Guarded(props: P): ReactNode {
+    const [tries, setTries] = useState(0);
+    const [trying, startTry] = useTransition();
     return (
       <ErrorBoundary
-        // What React keeps of a failure would fail in the same way for ever.
-        onError={() => (Part = attempt())}
+        key={tries}
+        onError={renew}
         fallback={(error) => (
-          <PartFailed missing={error instanceof NotLoaded} onDismiss={dismissOf(props)} />
+          <PartFailed
+            missing={error instanceof NotLoaded ? error.why : null}
+            trying={trying}
+            onTry={() => startTry(() => setTries((count) => count + 1))}
+            onDismiss={dismissOf(props)}
+          />
         )}
       >
         <Part {...props} />
@@ -49,9 +63,3 @@ function guarded<P extends object>(
     );
   };
 }
-
-/** Fetches what is about to be shown. That it did not come is said when it is shown. */
-export const preload = (load: () => Promise<unknown>) =>
-  void renewStyles()
-    .then(load)
-    .catch(() => undefined);

@@ -1,9 +1,9 @@
 import type { Host } from '@archnest/backend/contract';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { lazyPart } from '../components/lazyPart.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
 import { useMe } from '../features/account/queries.ts';
 import { useActing } from '../features/containers/actions/useActing.tsx';
-import { GridSkeleton } from '../features/containers/GridSkeleton.tsx';
 import { TableView, type TableProps } from '../features/containers/TableView.tsx';
 import { TabPanel } from '../features/containers/TabPanel.tsx';
 import { panelId, TabStrip, tabTitle } from '../features/containers/TabStrip.tsx';
@@ -105,13 +105,10 @@ function Table(props: Omit<TableProps, 'onForget' | 'hostSelect' | 'banner'>) {
   const [adding, setAdding] = useState(false);
 
   const empty = live.containers.size === 0 && unread.size === 0;
-  if (!adding && (live.hosts === null || (hosts.length > 0 && empty))) return <GridSkeleton />;
+  if (!adding && (live.hosts === null || (hosts.length > 0 && empty)))
+    return <Skeleton what="the containers" rows={12} />;
   if (hosts.length === 0 || adding) {
-    return (
-      <Suspense fallback={null}>
-        <AddFirstMachine admin={admin} adding={adding} onAdding={setAdding} />
-      </Suspense>
-    );
+    return <AddFirstMachine admin={admin} adding={adding} onAdding={setAdding} />;
   }
   const select = { hosts, value: view.host, onChange: onHost, onForget, phone: viewport === 0 };
   return (

@@ -1,7 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { IconHelp, IconLogout, IconServer2, IconSettings, IconStack2 } from '@tabler/icons-react';
 import { Suspense, useEffect, useState } from 'react';
-import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { Banner } from '../components/Banner.tsx';
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx';
 import { Logo } from '../components/glyphs.tsx';
@@ -19,7 +18,6 @@ import {
   containersPath,
   docsPath,
   hostsPath,
-  loginPath,
   readContainersView,
   settingsPath,
   showsContainer,
@@ -35,6 +33,7 @@ export default function Frame() {
   const { signOut, banner } = useSignOut();
   const { pathname } = useLocation();
   const phone = useViewport() === 0;
+  const admin = useMe().data?.role === 'admin';
   // They must also open while the server is away, and after a tap, which no pointer announces.
   useEffect(() => {
     const timer = setTimeout(preloadMenus, afterFirstView);
@@ -55,7 +54,7 @@ export default function Frame() {
                 <Outlet />
               </ErrorBoundary>
             </Suspense>
-            <Shells phone={phone} View={ShellView} />
+            {admin && <Shells phone={phone} View={ShellView} />}
           </div>
         </main>
       </div>
@@ -132,15 +131,7 @@ function useContainersLink(pathname: string, search: string): string {
 /** Signs out; the banner says so if that failed, or whoever walks away would leave the page open. */
 function useSignOut() {
   const logout = useLogout();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const signOut = () =>
-    logout.mutate(undefined, {
-      onSuccess: () => {
-        client.clear();
-        void navigate(loginPath());
-      },
-    });
+  const signOut = () => logout.mutate();
   const banner = logout.error && (
     <Banner
       tone="danger"

@@ -1,16 +1,17 @@
 import type { Host } from '@archnest/backend/contract';
 import { useState } from 'react';
+import { PageHeader } from '../components/PageHeader.tsx';
+import { Skeleton } from '../components/Skeleton.tsx';
 import { useMe } from '../features/account/queries.ts';
 import AddFirstMachine from '../features/hosts/AddFirstMachine.tsx';
 import { AddressesBanner } from '../features/hosts/AddressesBanner.tsx';
 import { ConnectionBanner } from '../features/hosts/ConnectionBanner.tsx';
 import { HostCards } from '../features/hosts/HostCards.tsx';
 import { HostDetail } from '../features/hosts/HostDetail.tsx';
-import { HostsHeader } from '../features/hosts/HostsHeader.tsx';
-import { HostsSkeleton } from '../features/hosts/HostsSkeleton.tsx';
 import { HostsTable } from '../features/hosts/HostsTable.tsx';
 import { HostsToolbar } from '../features/hosts/HostsToolbar.tsx';
 import { chooseHosts } from '../features/hosts/hostsView.ts';
+import { LiveIndicator } from '../features/hosts/LiveIndicator.tsx';
 import { NoHostMatch } from '../features/hosts/NoHostMatch.tsx';
 import { useConnectionTests } from '../features/hosts/useConnectionTests.ts';
 import { useHostActions } from '../features/hosts/useHostActions.tsx';
@@ -19,6 +20,7 @@ import { useHostsView, useTypedHostSearch } from '../features/hosts/useHostsView
 import { useLive } from '../hooks/useLive.ts';
 import { useTitle } from '../hooks/useTitle.ts';
 import { useViewport } from '../hooks/useViewport.ts';
+import { plural } from '../lib/format.ts';
 import { hostsPath } from '../paths.ts';
 import classes from './Hosts.module.css';
 
@@ -32,7 +34,9 @@ export default function Hosts() {
   const [adding, setAdding] = useState(false);
   return (
     <div className={classes.page}>
-      <HostsHeader hosts={hosts ?? none} phone={phone} />
+      <PageHeader title="Hosts" sum={!phone && hosts?.length ? sumOf(hosts) : undefined}>
+        <LiveIndicator brief={phone} />
+      </PageHeader>
       <ConnectionBanner />
       {hosts?.length === 0 || adding ? (
         <AddFirstMachine admin={admin} adding={adding} onAdding={setAdding} />
@@ -41,6 +45,11 @@ export default function Hosts() {
       )}
     </div>
   );
+}
+
+function sumOf(hosts: readonly Host[]): string {
+  const containers = hosts.reduce((sum, host) => sum + (host.containerCount ?? 0), 0);
+  return `${plural(hosts.length, 'host')}, ${plural(containers, 'container')}`;
 }
 
 interface Props {
@@ -97,7 +106,7 @@ function Listed({ hosts, admin, phone }: Props) {
         {hosts !== null && shown.length === 0 && (
           <NoHostMatch view={{ ...view, search }} hidden={rows.length} onClear={clear} />
         )}
-        {phone && hosts === null && <HostsSkeleton />}
+        {phone && hosts === null && <Skeleton what="the hosts" rows={5} />}
         {phone && shown.length > 0 && <HostCards rows={shown} pathOf={pathOf} />}
         {!phone && (hosts === null || shown.length > 0) && (
           <HostsTable
@@ -107,7 +116,7 @@ function Listed({ hosts, admin, phone }: Props) {
             onOpen={({ key }) => show(key)}
             actions={actions}
           >
-            {hosts === null && <HostsSkeleton />}
+            {hosts === null && <Skeleton what="the hosts" rows={5} />}
           </HostsTable>
         )}
       </div>

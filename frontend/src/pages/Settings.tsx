@@ -1,7 +1,7 @@
 import type { Profile } from '@archnest/backend/contract';
-import { Suspense } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 import { lazyPart } from '../components/lazyPart.tsx';
+import { PageHeader } from '../components/PageHeader.tsx';
 import { useMe } from '../features/account/queries.ts';
 import { LiveIndicator } from '../features/hosts/LiveIndicator.tsx';
 import { SettingsNav } from '../features/settings/SettingsNav.tsx';
@@ -9,7 +9,6 @@ import { tabsFor, tabWords } from '../features/settings/tabs.ts';
 import { useTitle } from '../hooks/useTitle.ts';
 import { useViewport } from '../hooks/useViewport.ts';
 import { readSettingsTab, settingsPath, type SettingsTab } from '../paths.ts';
-import { SettingsHeader } from '../features/settings/SettingsHeader.tsx';
 import classes from './Settings.module.css';
 
 const SettingsProfile = lazyPart(() => import('../features/account/SettingsProfile.tsx'));
@@ -36,17 +35,18 @@ export default function Settings() {
   if (tab !== null && !tabs.includes(tab)) return <Navigate to={settingsPath()} replace />;
   return (
     <div className={classes.page}>
-      <SettingsHeader tab={phone ? tab : null}>
+      <PageHeader
+        title={phone && tab !== null ? tabWords[tab] : 'Settings'}
+        back={phone && tab !== null ? { to: settingsPath(), name: 'Settings' } : undefined}
+      >
         <LiveIndicator brief={phone} />
-      </SettingsHeader>
+      </PageHeader>
       <div className={classes.panel}>
         {(!phone || tab === null) && <SettingsNav tabs={tabs} current={tab} />}
         {tab !== null && (
           <div className={classes.scroll} key={tab}>
             <div className={classes.content}>
-              <Suspense fallback={null}>
-                <Tab tab={tab} me={me} />
-              </Suspense>
+              <Tab tab={tab} me={me} />
             </div>
           </div>
         )}

@@ -7,6 +7,7 @@ import * as apiTokens from './005_api_tokens.ts';
 import * as totp from './006_totp.ts';
 import * as auditChain from './007_audit_chain.ts';
 import * as agentTokens from './008_agent_tokens.ts';
+import * as agentMachines from './009_agent_machines.ts';
 
 /** In order, never edited after a release: a new need is a new migration. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '006_totp': totp,
   '007_audit_chain': auditChain,
   '008_agent_tokens': agentTokens,
+  '009_agent_machines': agentMachines,
 };

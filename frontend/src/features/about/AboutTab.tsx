@@ -28,7 +28,7 @@ export default function AboutTab() {
         </Loaded>
       </Part>
       <Part title="Look it up">
-        <ul className={classes.links}>
+        <Lines>
           <Doc href={docsPath} name="API reference">
             Every call, to read and to try.
           </Doc>
@@ -38,7 +38,7 @@ export default function AboutTab() {
           <Doc href={agentScriptPath} name="The agent">
             One bash script. Its head is its manual.
           </Doc>
-        </ul>
+        </Lines>
       </Part>
     </>
   );
@@ -76,10 +76,13 @@ function Facts({ version, node, startedAt, hosts, users, seats, ...bytes }: Abou
 }
 
 const Doc = ({ href, name, children }: { href: string; name: string; children: ReactNode }) => (
-  <li>
-    <a href={href} target="_blank" rel="noreferrer">
-      {name}
-    </a>
+  <Line
+    name={
+      <a className={classes.link} href={href} target="_blank" rel="noreferrer">
+        {name}
+      </a>
+    }
+  >
     <span className={classes.quiet}>{children}</span>
-  </li>
+  </Line>
 );

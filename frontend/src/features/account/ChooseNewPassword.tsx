@@ -25,7 +25,14 @@ export default function ChooseNewPassword({ me, onSignOut }: Props) {
           You signed in as <b>{visible(me.username)}</b> with a temporary one, which somebody else
           knows. Choose your own to go on.
         </p>
-        <form className={classes.form} onSubmit={form.submit} noValidate>
+        <form
+          className={classes.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            form.submit(event.currentTarget);
+          }}
+          noValidate
+        >
           <PasswordFields
             current="Temporary password"
             username={me.username}
@@ -39,7 +46,7 @@ export default function ChooseNewPassword({ me, onSignOut }: Props) {
           <Button className={classes.submit} type="submit" variant="filled" loading={form.pending}>
             Save and go on
           </Button>
-          <button type="button" className={classes.link} onClick={onSignOut}>
+          <button type="button" className={`link-button ${classes.link}`} onClick={onSignOut}>
             Sign out
           </button>
         </form>

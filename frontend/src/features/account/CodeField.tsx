@@ -28,7 +28,11 @@ export function CodeField({ error }: { error: string | undefined }) {
         }}
         error={error}
       />
-      <button type="button" className={classes.link} onClick={() => setRecovery(!recovery)}>
+      <button
+        type="button"
+        className={`link-button ${classes.link}`}
+        onClick={() => setRecovery(!recovery)}
+      >
         {recovery ? 'Use the code of the app' : 'Use a recovery code'}
       </button>
     </>

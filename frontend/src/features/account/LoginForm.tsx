@@ -74,7 +74,7 @@ export function LoginForm({ onDone }: { onDone: (session: Session) => void }) {
         Sign in
       </Button>
       {asksCode && (
-        <button type="button" className={classes.link} onClick={again}>
+        <button type="button" className={`link-button ${classes.link}`} onClick={again}>
           Sign in as somebody else
         </button>
       )}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Suspense, useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { lazyPart } from '../../components/lazyPart.tsx';
 import { live } from '../../live.ts';
 import { useMe } from './queries.ts';
@@ -28,11 +28,7 @@ export function RequireUser({ onSignOut, children }: Props) {
 
   if (signedIn) return children;
   if (me.data) {
-    return (
-      <Suspense fallback={null}>
-        <ChooseNewPassword me={me.data} onSignOut={onSignOut} />
-      </Suspense>
-    );
+    return <ChooseNewPassword me={me.data} onSignOut={onSignOut} />;
   }
   if (!me.isError || me.error.message === '') return null;
   return (

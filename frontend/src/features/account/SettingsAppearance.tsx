@@ -48,7 +48,7 @@ function Choice({ name, value }: { name: (typeof names)[number]; value: Appearan
           onChange={(chosen: string) => appearance.change({ [name]: chosen })}
         />
       </div>
-      {hint && <span className={classes.quiet}>{hint}</span>}
+      {hint && <span className={classes.hint}>{hint}</span>}
     </Line>
   );
 }

@@ -13,6 +13,7 @@ import { request } from '../../api.ts';
 import { appearance } from '../../appearance.ts';
 import { api } from '../../apiPaths.ts';
 import { startsSession } from '../../queryClient.ts';
+import { endSession, signOutKey } from '../../sessionEnd.ts';
 
 export const accountKeys = { me: ['me'], status: ['auth-status'], sessions: ['sessions'] } as const;
 
@@ -51,11 +52,14 @@ function useSessionStart<T>(path: string) {
 export const useLogin = () => useSessionStart<LoginRequest>(api.login);
 export const useSetup = () => useSessionStart<SetupRequest>(api.setup);
 
-export const useLogout = () =>
-  useMutation({
+export function useLogout() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: signOutKey,
     mutationFn: () => request('POST', api.logout, z.unknown()),
-    onSuccess: () => appearance.forget(),
+    onSuccess: () => endSession(client),
   });
+}
 
 /** Also the end of all one's other sessions. */
 export function useChangePassword() {

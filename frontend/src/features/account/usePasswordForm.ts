@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { fieldErrors, type FieldErrors } from './fieldErrors.ts';
 import { useChangePassword } from './queries.ts';
@@ -9,9 +9,8 @@ export function usePasswordForm(onDone: () => void) {
   const change = useChangePassword();
   const [local, setLocal] = useState<FieldErrors>({});
   const refused = refusal(change.error);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const { body, errors } = readPassword(Object.fromEntries(new FormData(event.currentTarget)));
+  const submit = (form: HTMLFormElement) => {
+    const { body, errors } = readPassword(Object.fromEntries(new FormData(form)));
     setLocal(errors);
     if (body && !change.isPending) change.mutate(body, { onSuccess: onDone });
   };

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconShieldCheck } from '@tabler/icons-react';
+import { IconDownload, IconLink } from '@tabler/icons-react';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { api, type AuditAddress } from '../../apiPaths.ts';
 import classes from './audit.module.css';
@@ -15,7 +15,7 @@ interface Props {
 export const AuditTools = ({ query, filtered, verifying, onVerify }: Props) => (
   <div className={classes.tools}>
     <Button
-      leftSection={<IconShieldCheck size={14} stroke={1.6} aria-hidden />}
+      leftSection={<IconLink size={14} stroke={1.6} aria-hidden />}
       loading={verifying}
       onClick={onVerify}
     >

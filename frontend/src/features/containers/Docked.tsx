@@ -1,4 +1,4 @@
-import { Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
 import { useJobs } from './actions/useJobs.ts';
 import { canAct } from './actions/verbs.ts';
@@ -25,14 +25,12 @@ export function Docked({ rows: all, shown, memory, acting, viewport }: Props) {
   if (chosen.length === 0 && jobs.length === 0 && !picking) return null;
   const inSight = new Set(shown);
   return (
-    <Suspense fallback={null}>
-      <Dock
-        rows={chosen}
-        hidden={chosen.filter((row) => !inSight.has(row)).length}
-        acting={acting}
-        picking={picking}
-        onClose={memory.letGo}
-      />
-    </Suspense>
+    <Dock
+      rows={chosen}
+      hidden={chosen.filter((row) => !inSight.has(row)).length}
+      acting={acting}
+      picking={picking}
+      onClose={memory.letGo}
+    />
   );
 }

@@ -1,10 +1,10 @@
-import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Facet } from '../../components/Facet.tsx';
 import { HealthGlyph, HostGlyph, StateGlyph } from '../../components/glyphs.tsx';
 import type { FacetId } from '../../paths.ts';
 import classes from './toolbar.module.css';
 
-interface Facet {
+interface Known {
   id: FacetId;
   word: string;
   glyph: ReactNode;
@@ -12,7 +12,7 @@ interface Facet {
   rare?: boolean;
 }
 
-const groups: readonly (readonly Facet[])[] = [
+const groups: readonly (readonly Known[])[] = [
   [
     { id: 'running', word: 'Running', glyph: <StateGlyph shape="running" /> },
     { id: 'exited', word: 'Exited', glyph: <StateGlyph shape="exited" /> },
@@ -47,21 +47,16 @@ export const Facets = ({ counts, chosen, onChange }: Props) => (
           const on = chosen.includes(facet.id);
           if (facet.rare && counts[facet.id] === 0 && !on) return null;
           return (
-            <button
+            <Facet
               key={facet.id}
-              type="button"
-              className={classes.facet}
-              aria-pressed={on}
-              data-none={counts[facet.id] === 0 || undefined}
-              onClick={() =>
+              glyph={facet.glyph}
+              word={facet.word}
+              count={counts[facet.id]}
+              on={on}
+              onToggle={() =>
                 onChange(on ? chosen.filter((id) => id !== facet.id) : [...chosen, facet.id])
               }
-            >
-              {facet.glyph}
-              {facet.word}
-              <b>{counts[facet.id].toLocaleString('en')}</b>
-              {on && <IconX size={12} stroke={2} aria-hidden />}
-            </button>
+            />
           );
         })}
       </div>

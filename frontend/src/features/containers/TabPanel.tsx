@@ -1,5 +1,4 @@
 import type { Host } from '@archnest/backend/contract';
-import { Suspense } from 'react';
 import { lazyPart } from '../../components/lazyPart.tsx';
 import { splitTabId, type DetailSection, type TabId } from '../../paths.ts';
 import type { Acting } from './actions/useActing.tsx';
@@ -39,22 +38,20 @@ export function TabPanel({ tab, section, row, rows, hosts, loaded, unread, ...on
   const host = hosts.find(({ key }) => key === hostKey);
   if (row && host) {
     return (
-      <Suspense fallback={null}>
-        <ContainerDetail
-          key={tab.id}
-          row={row}
-          host={host}
-          phone={on.phone}
-          acting={on.acting}
-          views={on.views}
-          section={tab.section ?? section}
-          tornOff={tab.section !== null}
-          onSection={(next) => on.onSection(tab.id, next)}
-          onTearOff={(torn) => on.onTearOff(tab.id, torn)}
-          onBack={on.onBack}
-          onSearch={on.onSearch}
-        />
-      </Suspense>
+      <ContainerDetail
+        key={tab.id}
+        row={row}
+        host={host}
+        phone={on.phone}
+        acting={on.acting}
+        views={on.views}
+        section={tab.section ?? section}
+        tornOff={tab.section !== null}
+        onSection={(next) => on.onSection(tab.id, next)}
+        onTearOff={(torn) => on.onTearOff(tab.id, torn)}
+        onBack={on.onBack}
+        onSearch={on.onSearch}
+      />
     );
   }
   if (host && unread.has(hostKey)) {

@@ -1,6 +1,8 @@
 import type { Host } from '@archnest/backend/contract';
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
+import { EmptyList, NoMatch } from '../../components/NoMatch.tsx';
+import { plural } from '../../lib/format.ts';
 import type { Breakpoint } from '../../hooks/useViewport.ts';
 import { tabId, type ContainersView, type DetailSection, type TabId } from '../../paths.ts';
 import type { Acting } from './actions/useActing.tsx';
@@ -10,7 +12,6 @@ import { Docked } from './Docked.tsx';
 import classes from './grid.module.css';
 import type { Group } from './group.ts';
 import type { Density } from './layout.ts';
-import { NoContainers, NoMatch } from './NoMatch.tsx';
 import type { RowVerb } from './RowVerbs.tsx';
 import { TableControls } from './TableControls.tsx';
 import type { OpenOptions, UpdateView } from './useContainersView.ts';
@@ -60,11 +61,7 @@ export function TableView(props: TableProps) {
         )}
         <Docked {...props} shown={rows} />
       </div>
-      {menu && (
-        <Suspense fallback={null}>
-          <Menus {...props} table={table} menu={menu} onClose={() => setMenu(null)} />
-        </Suspense>
-      )}
+      {menu && <Menus {...props} table={table} menu={menu} onClose={() => setMenu(null)} />}
     </>
   );
 }
@@ -111,10 +108,14 @@ type WithTable = TableProps & { table: TableData };
 const Empty = ({ rows, hosts, table }: WithTable) =>
   rows.length > 0 ? (
     <NoMatch
+      what="container"
       filter={filterInWords(table.filter, hosts)}
       hidden={rows.length}
       onClear={table.clear}
     />
   ) : (
-    <NoContainers hosts={hosts.length} />
+    <EmptyList
+      title="No containers."
+      text={`${plural(hosts.length, 'host')} ${hosts.length === 1 ? 'reports' : 'report'} here, and none has a container yet.`}
+    />
   );

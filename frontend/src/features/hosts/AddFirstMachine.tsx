@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { SourceGlyph } from '../../components/glyphs.tsx';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
 import { AgentSteps } from './AgentSteps.tsx';
@@ -94,11 +94,7 @@ function WaysIn({ adding, onAdding }: Pick<Props, 'adding' | 'onAdding'>) {
           </>
         )}
       </section>
-      {adding && (
-        <Suspense fallback={null}>
-          <AddHostDialog door={door} onClose={() => onAdding(false)} onAdded={() => {}} />
-        </Suspense>
-      )}
+      {adding && <AddHostDialog door={door} onClose={() => onAdding(false)} onAdded={() => {}} />}
     </>
   );
 }

@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogFrame } from '../../components/DialogFrame.tsx';
+import { AgentFooter } from './AgentFooter.tsx';
 import { AgentSteps } from './AgentSteps.tsx';
-import classes from './dialog.module.css';
+import { DoorPanes } from './DoorPanes.tsx';
 import { Doors, type Door } from './Doors.tsx';
 import { EngineFields } from './EngineFields.tsx';
 import { EngineFooter } from './EngineFooter.tsx';
-import { EngineFrame } from './EngineFrame.tsx';
-import { FormDialog } from '../../components/FormDialog.tsx';
 import { LocalOffer } from './LocalOffer.tsx';
 import { AddSsh, AddSshTitle } from './ssh/AddSsh.tsx';
 import { ImportSsh, ImportSshTitle } from './ssh/ImportSsh.tsx';
@@ -49,43 +49,32 @@ export default function AddHostDialog({ door: first, onClose, onAdded }: Props) 
   );
   const closed = () => (ssh.added ? added(ssh.added) : onClose());
   return (
-    <FormDialog title={title} size={900} onClose={closed}>
+    <Dialog title={title} size={900} onClose={closed}>
       {imports ? (
         <ImportSsh flow={config} onBack={() => setImports(false)} onClose={onClose} />
       ) : door === 'ssh' ? (
         <AddSsh flow={ssh} doors={doors} onImport={() => setImports(true)} onClose={closed} />
       ) : door === 'engine' ? (
-        <EngineFrame form={form}>
-          <div className={classes.split}>
-            <div className={classes.doors}>{doors}</div>
-            <div className={classes.pane}>
-              <h2>Engine</h2>
-              <p className={classes.lead}>
-                The Docker API of a machine, on its socket or on a port. See and act, live.
-              </p>
-              <LocalOffer boxed onAdded={added} />
-              <EngineFields form={form} />
-            </div>
-          </div>
-          <EngineFooter form={form} verb="Add host" onClose={onClose} />
-        </EngineFrame>
+        <DialogFrame
+          attempts={form.attempts}
+          onSubmit={form.submit}
+          footer={<EngineFooter form={form} verb="Add host" onClose={onClose} />}
+        >
+          <DoorPanes doors={doors}>
+            <h2>Engine</h2>
+            <p>The Docker API of a machine, on its socket or on a port. See and act, live.</p>
+            <LocalOffer boxed onAdded={added} />
+            <EngineFields form={form} />
+          </DoorPanes>
+        </DialogFrame>
       ) : (
-        <div className={classes.frame}>
-          <div className={classes.split}>
-            <div className={classes.doors}>{doors}</div>
-            <div className={classes.pane}>
-              <h2>Agent</h2>
-              <AgentSteps />
-            </div>
-          </div>
-          <footer className={classes.footer}>
-            <span className={classes.said}>You can close this. The host appears by itself.</span>
-            <Button variant="filled" onClick={onClose}>
-              Done
-            </Button>
-          </footer>
-        </div>
+        <DialogFrame footer={<AgentFooter onClose={onClose} />}>
+          <DoorPanes doors={doors}>
+            <h2>Agent</h2>
+            <AgentSteps />
+          </DoorPanes>
+        </DialogFrame>
       )}
-    </FormDialog>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { SourceGlyph, sourceNames } from '../../components/glyphs.tsx';
-import classes from './dialog.module.css';
+import classes from './doors.module.css';
 
 export const doors = ['engine', 'ssh', 'agent'] as const;
 export type Door = (typeof doors)[number];

@@ -1,10 +1,9 @@
 import type { EngineHost } from '@archnest/backend/contract';
+import { Dialog } from '../../components/Dialog.tsx';
+import { DialogFrame, DialogScroll } from '../../components/DialogFrame.tsx';
 import { visible } from '../../lib/visible.ts';
-import classes from './dialog.module.css';
 import { EngineFields } from './EngineFields.tsx';
 import { EngineFooter } from './EngineFooter.tsx';
-import { EngineFrame } from './EngineFrame.tsx';
-import { FormDialog } from '../../components/FormDialog.tsx';
 import { useEngineForm } from './useEngineForm.ts';
 
 interface Props {
@@ -16,13 +15,16 @@ interface Props {
 export default function EditHostDialog({ host, onClose }: Props) {
   const form = useEngineForm(host, onClose);
   return (
-    <FormDialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
-      <EngineFrame form={form}>
-        <div className={classes.scroll}>
+    <Dialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
+      <DialogFrame
+        attempts={form.attempts}
+        onSubmit={form.submit}
+        footer={<EngineFooter form={form} verb="Save" onClose={onClose} />}
+      >
+        <DialogScroll>
           <EngineFields form={form} />
-        </div>
-        <EngineFooter form={form} verb="Save" onClose={onClose} />
-      </EngineFrame>
-    </FormDialog>
+        </DialogScroll>
+      </DialogFrame>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import classes from './dialog.module.css';
+import { Said } from '../../components/DialogFrame.tsx';
 import type { EngineForm } from './useEngineForm.ts';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 export function EngineFooter({ form, verb, onClose }: Props) {
   const { testing, saving, savesNext, failed } = form;
   return (
-    <footer className={classes.footer}>
+    <>
       {savesNext ? (
         <Button onClick={form.skip}>Save without testing</Button>
       ) : (
@@ -21,9 +21,7 @@ export function EngineFooter({ form, verb, onClose }: Props) {
           Test
         </Button>
       )}
-      <span className={classes.said}>
-        {failed && !testing && 'The test failed. Once saved, ArchNest keeps trying.'}
-      </span>
+      <Said>{failed && !testing && 'The test failed. Once saved, ArchNest keeps trying.'}</Said>
       <Button onClick={onClose}>Cancel</Button>
       <Button
         type="submit"
@@ -33,6 +31,6 @@ export function EngineFooter({ form, verb, onClose }: Props) {
       >
         {failed && !testing ? 'Save anyway' : verb}
       </Button>
-    </footer>
+    </>
   );
 }

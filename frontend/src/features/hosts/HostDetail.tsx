@@ -34,7 +34,12 @@ interface Props {
 export const HostDetail = ({ host, engine, sshHosts, actions, test, onClose }: Props) => (
   <aside className={classes.detail} aria-label={`Details of ${visible(host.name)}`}>
     <header className={classes.head}>
-      <button type="button" className={classes.back} aria-label="Back to hosts" onClick={onClose}>
+      <button
+        type="button"
+        className={`icon-button ${classes.back}`}
+        aria-label="Back to hosts"
+        onClick={onClose}
+      >
         <IconArrowLeft size={18} stroke={1.6} aria-hidden />
       </button>
       <HostGlyph status={host.status} />
@@ -45,7 +50,12 @@ export const HostDetail = ({ host, engine, sshHosts, actions, test, onClose }: P
         <SourceGlyph source={host.source} />
         <span aria-hidden>{sourceNames[host.source]}</span>
       </span>
-      <button type="button" className={classes.close} aria-label="Close" onClick={onClose}>
+      <button
+        type="button"
+        className={`icon-button ${classes.close}`}
+        aria-label="Close"
+        onClick={onClose}
+      >
         <IconX size={16} stroke={1.6} aria-hidden />
       </button>
     </header>

@@ -12,7 +12,6 @@ import type { MenuEntry } from '../../components/menuEntries.ts';
 import { visible } from '../../lib/visible.ts';
 import { containersOf, removeWord, type HostActions } from './hostActions.ts';
 import type { HostRow } from './hostsView.ts';
-import classes from './list.module.css';
 
 /** What can be done with a host, in its row. */
 export function HostMenu({ row, actions }: { row: HostRow; actions: HostActions }) {
@@ -55,7 +54,7 @@ export function HostMenu({ row, actions }: { row: HostRow; actions: HostActions 
   return (
     <MenuButton
       position="bottom-end"
-      className={classes.menu}
+      className="icon-button"
       aria-label={`Actions for ${visible(host.name)}`}
       entries={entries}
     >

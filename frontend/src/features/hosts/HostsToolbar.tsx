@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { HostStatus } from '@archnest/backend/contract';
-import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Facet } from '../../components/Facet.tsx';
 import { HostGlyph } from '../../components/glyphs.tsx';
 import { statusWords, type StatusCounts } from './hostsView.ts';
 import classes from './hostsBar.module.css';
@@ -61,21 +62,16 @@ const Facets = ({ counts, chosen, onChoose }: Pick<Props, 'counts' | 'chosen' | 
       const on = chosen.includes(status);
       if (!on && counts[status] === 0 && !always.includes(status)) return null;
       return (
-        <button
+        <Facet
           key={status}
-          type="button"
-          className={classes.facet}
-          aria-pressed={on}
-          data-none={counts[status] === 0 || undefined}
-          onClick={() =>
+          glyph={<HostGlyph status={status} />}
+          word={statusWords[status]}
+          count={counts[status]}
+          on={on}
+          onToggle={() =>
             onChoose(on ? chosen.filter((other) => other !== status) : [...chosen, status])
           }
-        >
-          <HostGlyph status={status} />
-          {statusWords[status]}
-          <b>{counts[status].toLocaleString('en')}</b>
-          {on && <IconX size={12} stroke={2} aria-hidden />}
-        </button>
+        />
       );
     })}
   </div>

@@ -1,5 +1,8 @@
+import { Button } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { HostGlyph } from '../../components/glyphs.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { HealthGlyph, HostGlyph } from '../../components/glyphs.tsx';
+import { SafeText } from '../../components/SafeText.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import classes from './testResult.module.css';
 
@@ -36,3 +39,65 @@ export function TestBox({ testing, problem, children }: Props) {
     </div>
   );
 }
+
+/** It answered. */
+export const Answered = ({ what, children }: { what: ReactNode; children: ReactNode }) => (
+  <div className={classes.result} data-tone="ok">
+    <HealthGlyph value="healthy" />
+    <div>
+      <b>{what}</b>
+      {children}
+    </div>
+  </div>
+);
+
+interface RefusedProps {
+  /** The problem as the contract names it. */
+  problem: string;
+  glyph: ReactNode;
+  title: ReactNode;
+  /** What the other side said. */
+  message: string;
+  /** What else is to be seen. */
+  children?: ReactNode;
+  /** What to do about it. */
+  hint: string | undefined;
+  command: string | undefined;
+  /** What puts it right here. */
+  fix: { words: string; onFix: () => void } | undefined;
+}
+
+/** It did not: what happened, then what to do. */
+export const Refused = ({
+  problem,
+  glyph,
+  title,
+  message,
+  hint,
+  command,
+  fix,
+  ...rest
+}: RefusedProps) => (
+  <div className={classes.result} data-tone="danger" data-problem={problem}>
+    {glyph}
+    <div>
+      <b>{title}</b>
+      <p>
+        <SafeText text={message} />
+      </p>
+      {rest.children}
+      {hint !== undefined && <p>{hint}</p>}
+      {command !== undefined && (
+        <div className={classes.command}>
+          <code>{command}</code>
+          <CopyButton text={command} what="the command" />
+        </div>
+      )}
+      {fix && (
+        <Button className={classes.fix} onClick={fix.onFix}>
+          {fix.words}
+        </Button>
+      )}
+    </div>
+  </div>
+);

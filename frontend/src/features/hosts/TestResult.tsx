@@ -1,11 +1,9 @@
 import type { EngineTest } from '@archnest/backend/contract';
-import { CopyButton } from '../../components/CopyButton.tsx';
-import { HealthGlyph, HostGlyph } from '../../components/glyphs.tsx';
+import { HostGlyph } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { visible } from '../../lib/visible.ts';
 import type { EndpointMode } from './endpoint.ts';
-import { TestBox } from './TestBox.tsx';
-import classes from './testResult.module.css';
+import { Answered, Refused, TestBox } from './TestBox.tsx';
 import { dockerName, formatLatency, machineWords, problemWords } from './testWords.ts';
 
 interface Props {
@@ -30,16 +28,20 @@ export const TestResult = ({ testing, result, problem, mode, onUse }: Props) => 
   </TestBox>
 );
 
-const Answer = ({ result }: { result: EngineTest & { ok: true } }) => (
-  <div className={classes.result} data-tone="ok">
-    <HealthGlyph value="healthy" />
-    <div>
-      <b>
-        <SafeText text={dockerName(result.engine)} /> answered in {formatLatency(result.latencyMs)}.
-      </b>
-      <p>{visible(machineWords(result.engine, result.containerCount))}</p>
-    </div>
-  </div>
+const Answer = ({
+  result: { engine, latencyMs, containerCount },
+}: {
+  result: EngineTest & { ok: true };
+}) => (
+  <Answered
+    what={
+      <>
+        <SafeText text={dockerName(engine)} /> answered in {formatLatency(latencyMs)}.
+      </>
+    }
+  >
+    <p>{visible(machineWords(engine, containerCount))}</p>
+  </Answered>
 );
 
 type FailureProps = Pick<Props, 'mode' | 'onUse'> & { result: EngineTest & { ok: false } };
@@ -47,26 +49,14 @@ type FailureProps = Pick<Props, 'mode' | 'onUse'> & { result: EngineTest & { ok:
 function Failure({ result, mode, onUse }: FailureProps) {
   const { title, hint, command, use } = problemWords(result.problem, mode);
   return (
-    <div className={classes.result} data-tone="danger" data-problem={result.problem}>
-      <HostGlyph status="offline" />
-      <div>
-        <b>{title}</b>
-        <p>
-          <SafeText text={result.message} />
-        </p>
-        {hint !== undefined && <p>{hint}</p>}
-        {command !== undefined && (
-          <div className={classes.command}>
-            <code>{command}</code>
-            <CopyButton text={command} what="the command" />
-          </div>
-        )}
-        {use !== undefined && onUse && (
-          <button type="button" className={classes.use} onClick={() => onUse(use)}>
-            Use TLS
-          </button>
-        )}
-      </div>
-    </div>
+    <Refused
+      problem={result.problem}
+      glyph={<HostGlyph status="offline" />}
+      title={title}
+      message={result.message}
+      hint={hint}
+      command={command}
+      fix={use !== undefined && onUse ? { words: 'Use TLS', onFix: () => onUse(use) } : undefined}
+    />
   );
 }

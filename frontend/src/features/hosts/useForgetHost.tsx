@@ -1,5 +1,5 @@
 import type { Host } from '@archnest/backend/contract';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
 
 const ForgetHostDialog = lazyOverlay(() => import('./ForgetHostDialog.tsx'));
@@ -8,9 +8,7 @@ const ForgetHostDialog = lazyOverlay(() => import('./ForgetHostDialog.tsx'));
 export function useForgetHost(onForgotten: (host: Host) => void) {
   const [host, ask] = useState<Host | null>(null);
   const dialog = host && (
-    <Suspense fallback={null}>
-      <ForgetHostDialog host={host} onClose={() => ask(null)} onForgotten={onForgotten} />
-    </Suspense>
+    <ForgetHostDialog host={host} onClose={() => ask(null)} onForgotten={onForgotten} />
   );
   return { ask, dialog };
 }

@@ -1,5 +1,5 @@
 import type { EngineHost, Host, SshHost } from '@archnest/backend/contract';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
 import type { HostActions } from './hostActions.ts';
 import { useForgetHost } from './useForgetHost.tsx';
@@ -47,7 +47,7 @@ export function useHostActions(options: Options) {
       host.source === 'agent' ? forget.ask(host) : setOpen({ what: 'remove', host }),
   };
   const dialog = (
-    <Suspense fallback={null}>
+    <>
       {open?.what === 'add' && <AddHostDialog door="engine" onClose={close} onAdded={onAdded} />}
       {open?.what === 'edit' && <EditHostDialog host={open.host} onClose={close} />}
       {open?.what === 'editSsh' && (
@@ -65,7 +65,7 @@ export function useHostActions(options: Options) {
         />
       )}
       {forget.dialog}
-    </Suspense>
+    </>
   );
   return { actions, dialog };
 }

@@ -1,7 +1,7 @@
 import { IconArrowUpRight, IconChevronRight } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { hostsPath, settingsPath, type SettingsTab } from '../../paths.ts';
-import classes from './settings.module.css';
+import classes from './nav.module.css';
 import { isOwn, tabWords } from './tabs.ts';
 
 interface Props {

@@ -1,4 +1,4 @@
-import { Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { useCopy } from '../../hooks/useCopy.ts';
@@ -82,13 +82,11 @@ function ShellPane({ target, phone }: Props) {
       />
       {phone && phase?.kind === 'open' && <KeyBar session={session} ctrl={state.ctrl} />}
       {state.doubtful !== null && (
-        <Suspense fallback={null}>
-          <PasteDialog
-            text={state.doubtful}
-            onClose={() => session.answerPaste(false)}
-            onConfirm={() => session.answerPaste(true)}
-          />
-        </Suspense>
+        <PasteDialog
+          text={state.doubtful}
+          onClose={() => session.answerPaste(false)}
+          onConfirm={() => session.answerPaste(true)}
+        />
       )}
     </div>
   );

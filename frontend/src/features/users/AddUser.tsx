@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ApiError } from '../../api.ts';
 import { DialogForm } from '../../components/DialogForm.tsx';
 import { TextField } from '../../components/fields.tsx';
-import { FormDialog } from '../../components/FormDialog.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 import { Segments } from '../../components/Segments.tsx';
 import { sentence } from '../../lib/sentence.ts';
 import { visible } from '../../lib/visible.ts';
@@ -16,7 +16,7 @@ export default function AddUser({ onClose }: { onClose: () => void }) {
   const add = useAddUser();
   const password = add.data?.temporaryPassword;
   return (
-    <FormDialog
+    <Dialog
       title={add.data ? `${visible(add.data.user.username)} is added` : 'Add user'}
       size={460}
       onClose={onClose}
@@ -26,7 +26,7 @@ export default function AddUser({ onClose }: { onClose: () => void }) {
       ) : (
         <Fields add={add} onCancel={onClose} />
       )}
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -4,7 +4,7 @@ import { ApiError } from '../../api.ts';
 import { Option } from '../../components/Check.tsx';
 import { DialogForm } from '../../components/DialogForm.tsx';
 import { TextField } from '../../components/fields.tsx';
-import { FormDialog } from '../../components/FormDialog.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 import { Segments } from '../../components/Segments.tsx';
 import { sentence } from '../../lib/sentence.ts';
 import { visible } from '../../lib/visible.ts';
@@ -34,7 +34,7 @@ export default function EditUser({ user, onlyAdmin, seatsFull, onClose }: Props)
   };
   const noSeat = seatsFull && !user.active;
   return (
-    <FormDialog title={`Edit ${visible(user.username)}`} size={460} onClose={onClose}>
+    <Dialog title={`Edit ${visible(user.username)}`} size={460} onClose={onClose}>
       <DialogForm
         verb="Save"
         said={consequenceOf(patch)}
@@ -86,6 +86,6 @@ export default function EditUser({ user, onlyAdmin, seatsFull, onClose }: Props)
           </p>
         )}
       </DialogForm>
-    </FormDialog>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { ManagedUser } from '@archnest/backend/contract';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
-import { FormDialog } from '../../components/FormDialog.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 import { visible } from '../../lib/visible.ts';
 import { useResetPassword } from './queries.ts';
 import { TemporaryPassword } from './TemporaryPassword.tsx';
@@ -16,13 +16,13 @@ export default function ResetPassword({ user, onClose }: Props) {
   const name = visible(user.username);
   if (reset.data) {
     return (
-      <FormDialog title={`New password of ${name}`} size={460} onClose={onClose}>
+      <Dialog title={`New password of ${name}`} size={460} onClose={onClose}>
         <TemporaryPassword
           username={user.username}
           password={reset.data.temporaryPassword}
           onDone={onClose}
         />
-      </FormDialog>
+      </Dialog>
     );
   }
   return (

@@ -3,7 +3,6 @@ import { IconDots, IconKey, IconPencil, IconShieldOff, IconTrash } from '@tabler
 import { MenuButton } from '../../components/MenuButton.tsx';
 import type { MenuEntry } from '../../components/menuEntries.ts';
 import { visible } from '../../lib/visible.ts';
-import classes from './users.module.css';
 
 export type UserAct = 'edit' | 'reset' | 'factor' | 'delete';
 
@@ -19,7 +18,7 @@ interface Props {
 export const UserMenu = ({ user, self, onlyAdmin, onAct }: Props) => (
   <MenuButton
     position="bottom-end"
-    className={classes.menu}
+    className="icon-button"
     aria-label={`What to do about ${visible(user.username)}`}
     entries={() => [
       { name: 'Edit…', icon: IconPencil, onChoose: () => onAct('edit') },

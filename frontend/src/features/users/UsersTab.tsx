@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ManagedUser } from '@archnest/backend/contract';
 import { IconPlus } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { lazyOverlay } from '../../components/lazyPart.tsx';
 import { ListTable } from '../../components/ListTable.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -66,20 +66,18 @@ export default function UsersTab({ meId }: { meId: number }) {
           />
         )}
       </Loaded>
-      <Suspense fallback={null}>
-        {open?.what === 'add' && <AddUser onClose={close} />}
-        {open?.what === 'edit' && (
-          <EditUser
-            user={open.user}
-            onlyAdmin={onlyAdmin(open.user, users.data ?? [])}
-            seatsFull={seats.full}
-            onClose={close}
-          />
-        )}
-        {open?.what === 'reset' && <ResetPassword user={open.user} onClose={close} />}
-        {open?.what === 'factor' && <TakeFactor user={open.user} onClose={close} />}
-        {open?.what === 'delete' && <DeleteUser user={open.user} onClose={close} />}
-      </Suspense>
+      {open?.what === 'add' && <AddUser onClose={close} />}
+      {open?.what === 'edit' && (
+        <EditUser
+          user={open.user}
+          onlyAdmin={onlyAdmin(open.user, users.data ?? [])}
+          seatsFull={seats.full}
+          onClose={close}
+        />
+      )}
+      {open?.what === 'reset' && <ResetPassword user={open.user} onClose={close} />}
+      {open?.what === 'factor' && <TakeFactor user={open.user} onClose={close} />}
+      {open?.what === 'delete' && <DeleteUser user={open.user} onClose={close} />}
     </Part>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ApiToken, Role } from '@archnest/backend/contract';
 import { IconPlus } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { HostGlyph, StateGlyph } from '../../../components/glyphs.tsx';
 import { lazyOverlay } from '../../../components/lazyPart.tsx';
 import { ListTable, RowAction, type ListColumn } from '../../../components/ListTable.tsx';
@@ -138,12 +138,10 @@ export function ApiTokens({ role }: { role: Role }) {
           )
         }
       </Loaded>
-      <Suspense fallback={null}>
-        {open?.what === 'new' && <NewToken role={role} onClose={close} />}
-        {open?.what === 'revoke' && (
-          <RevokeToken token={open.token} over={isOver(open.token)} onClose={close} />
-        )}
-      </Suspense>
+      {open?.what === 'new' && <NewToken role={role} onClose={close} />}
+      {open?.what === 'revoke' && (
+        <RevokeToken token={open.token} over={isOver(open.token)} onClose={close} />
+      )}
     </Part>
   );
 }

@@ -1,4 +1,4 @@
-import { FormDialog } from '../../../components/FormDialog.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { PasswordStep } from './PasswordStep.tsx';
 import { RecoveryCodesStep } from './RecoveryCodesStep.tsx';
 import { useNewRecoveryCodes } from './securityQueries.ts';
@@ -7,7 +7,7 @@ export default function NewRecoveryCodes({ onClose }: { onClose: () => void }) {
   const renew = useNewRecoveryCodes();
   const codes = renew.data?.recoveryCodes;
   return (
-    <FormDialog
+    <Dialog
       title={codes ? 'Keep your recovery codes' : 'Make new recovery codes?'}
       size={440}
       onClose={onClose}
@@ -27,6 +27,6 @@ export default function NewRecoveryCodes({ onClose }: { onClose: () => void }) {
           You get ten new ones. All that you have now are void at once.
         </PasswordStep>
       )}
-    </FormDialog>
+    </Dialog>
   );
 }

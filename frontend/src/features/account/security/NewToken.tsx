@@ -9,7 +9,7 @@ import { ApiError } from '../../../api.ts';
 import { Command } from '../../../components/Command.tsx';
 import { DialogForm } from '../../../components/DialogForm.tsx';
 import { TextField } from '../../../components/fields.tsx';
-import { FormDialog } from '../../../components/FormDialog.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { Segments } from '../../../components/Segments.tsx';
 import { ShownOnce } from '../../../components/ShownOnce.tsx';
 import { visible } from '../../../lib/visible.ts';
@@ -27,7 +27,7 @@ interface Props {
 export default function NewToken({ role, onClose }: Props) {
   const create = useCreateApiToken();
   return (
-    <FormDialog
+    <Dialog
       title={create.data ? `Token ${visible(create.data.apiToken.name)}` : 'New API token'}
       size={520}
       onClose={onClose}
@@ -37,7 +37,7 @@ export default function NewToken({ role, onClose }: Props) {
       ) : (
         <Fields role={role} create={create} onCancel={onClose} />
       )}
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { OwnSession } from '@archnest/backend/contract';
 import { IconDeviceLaptop, IconDeviceMobile, IconTerminal2 } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { lazyOverlay } from '../../../components/lazyPart.tsx';
 import { ListTable, RowAction, type ListColumn } from '../../../components/ListTable.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
@@ -94,11 +94,7 @@ export function SessionList() {
           {end.error.message}
         </p>
       )}
-      {asking && (
-        <Suspense fallback={null}>
-          <EndOthers others={others} onClose={() => setAsking(false)} />
-        </Suspense>
-      )}
+      {asking && <EndOthers others={others} onClose={() => setAsking(false)} />}
     </Part>
   );
 }

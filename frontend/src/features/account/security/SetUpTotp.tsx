@@ -3,7 +3,7 @@ import { ApiError } from '../../../api.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { DialogForm } from '../../../components/DialogForm.tsx';
 import { TextField } from '../../../components/fields.tsx';
-import { FormDialog } from '../../../components/FormDialog.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { readCode } from '../readCode.ts';
 import { PasswordStep } from './PasswordStep.tsx';
 import { QrCode } from './QrCode.tsx';
@@ -18,7 +18,7 @@ export default function SetUpTotp({ onClose }: { onClose: () => void }) {
   const confirm = useConfirmTotp();
   const codes = confirm.data?.recoveryCodes;
   return (
-    <FormDialog
+    <Dialog
       title={codes ? 'Keep your recovery codes' : 'Set up a second factor'}
       size={520}
       onClose={onClose}
@@ -47,7 +47,7 @@ export default function SetUpTotp({ onClose }: { onClose: () => void }) {
           password. Have the app at hand.
         </PasswordStep>
       )}
-    </FormDialog>
+    </Dialog>
   );
 }
 

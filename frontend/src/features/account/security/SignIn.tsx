@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Profile } from '@archnest/backend/contract';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { HealthGlyph } from '../../../components/glyphs.tsx';
 import { lazyOverlay } from '../../../components/lazyPart.tsx';
 import { Line, Lines, Part } from '../../../components/Part.tsx';
@@ -51,12 +51,10 @@ export function SignIn({ me }: { me: Profile }) {
           </Line>
         )}
       </Lines>
-      <Suspense fallback={null}>
-        {open === 'password' && <ChangePassword me={me} onClose={close} />}
-        {open === 'setUp' && <SetUpTotp onClose={close} />}
-        {open === 'turnOff' && <TurnOffTotp onClose={close} />}
-        {open === 'codes' && <NewRecoveryCodes onClose={close} />}
-      </Suspense>
+      {open === 'password' && <ChangePassword me={me} onClose={close} />}
+      {open === 'setUp' && <SetUpTotp onClose={close} />}
+      {open === 'turnOff' && <TurnOffTotp onClose={close} />}
+      {open === 'codes' && <NewRecoveryCodes onClose={close} />}
     </Part>
   );
 }

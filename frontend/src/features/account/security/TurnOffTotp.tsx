@@ -1,11 +1,11 @@
-import { FormDialog } from '../../../components/FormDialog.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { PasswordStep } from './PasswordStep.tsx';
 import { useDisableTotp } from './securityQueries.ts';
 
 export default function TurnOffTotp({ onClose }: { onClose: () => void }) {
   const disable = useDisableTotp();
   return (
-    <FormDialog title="Turn off the second factor?" size={440} onClose={onClose}>
+    <Dialog title="Turn off the second factor?" size={440} onClose={onClose}>
       <PasswordStep
         verb="Turn off"
         tone="danger"
@@ -17,6 +17,6 @@ export default function TurnOffTotp({ onClose }: { onClose: () => void }) {
         Your password alone then lets anybody in who knows it. The entry in the app and the recovery
         codes are void.
       </PasswordStep>
-    </FormDialog>
+    </Dialog>
   );
 }

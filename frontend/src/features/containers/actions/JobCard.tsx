@@ -30,7 +30,7 @@ export function JobCard({ job }: { job: Job }) {
           {steps.length > 1 && (
             <button
               type="button"
-              className={classes.link}
+              className="link-button"
               aria-expanded={open}
               onClick={() => setOpen(!open)}
             >
@@ -38,7 +38,7 @@ export function JobCard({ job }: { job: Job }) {
             </button>
           )}
           {left === 0 && failed > 1 && (
-            <button type="button" className={classes.link} onClick={() => jobs.retry(job.id)}>
+            <button type="button" className="link-button" onClick={() => jobs.retry(job.id)}>
               Try {failed} again
             </button>
           )}
@@ -113,7 +113,7 @@ const StepLine = ({ job, step }: { job: Job; step: Step }) => (
     {step.phase === 'failed' && (
       <button
         type="button"
-        className={classes.link}
+        className="link-button"
         aria-label={`Try ${step.target.name} again`}
         onClick={() => jobs.retry(job.id, step.target.key)}
       >

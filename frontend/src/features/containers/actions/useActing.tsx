@@ -1,5 +1,6 @@
-import { Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
-import { lazyOverlay, preload } from '../../../components/lazyPart.tsx';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { lazyOverlay } from '../../../components/lazyPart.tsx';
+import { preload } from '../../../components/loadPart.ts';
 import type { ContainerRow } from '../view.ts';
 import { toTarget, type Options, type Target } from './jobs.ts';
 import { jobs } from './perform.ts';
@@ -41,15 +42,13 @@ export function useActing(
     setQuestion(null);
   };
   const dialog = question && (
-    <Suspense fallback={null}>
-      <ConfirmActions
-        action={question.action}
-        // As they are now: what stopped or went in the meantime is not asked about any more.
-        rows={all.filter(({ key }) => question.keys.has(key))}
-        onClose={() => setQuestion(null)}
-        onConfirm={onConfirm}
-      />
-    </Suspense>
+    <ConfirmActions
+      action={question.action}
+      // As they are now: what stopped or went in the meantime is not asked about any more.
+      rows={all.filter(({ key }) => question.keys.has(key))}
+      onClose={() => setQuestion(null)}
+      onConfirm={onConfirm}
+    />
   );
   return { acting: useMemo(() => ({ admin, act }), [admin, act]), dialog };
 }

@@ -1,5 +1,5 @@
 import type { Host } from '@archnest/backend/contract';
-import { Suspense, useRef } from 'react';
+import { useRef } from 'react';
 import { useShown } from '../../../hooks/useShown.ts';
 import type { DetailSection } from '../../../paths.ts';
 import { sectionsOf } from '../actions/containerEntries.ts';
@@ -94,9 +94,5 @@ const withForbidden = (offered: readonly DetailSection[], { host }: ContainerRow
 
 function Logs({ row, phone, views }: Pick<DetailProps, 'row' | 'phone' | 'views'>) {
   const target = useTarget(row);
-  return (
-    <Suspense fallback={null}>
-      <views.logs target={target} phone={phone} />
-    </Suspense>
-  );
+  return <views.logs target={target} phone={phone} />;
 }

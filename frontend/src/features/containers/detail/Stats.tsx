@@ -1,5 +1,5 @@
 import type { ContainerStats, Host } from '@archnest/backend/contract';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { isCutOff } from '../../../components/hostStanding.ts';
 import { Meter } from '../../../components/Meter.tsx';
 import { Time } from '../../../components/Time.tsx';
@@ -38,15 +38,13 @@ function Curves({ row, host, phone, Charts }: Props) {
       aside={drawn ? <span>{pointed === null ? newest : formatClock(pointed)}</span> : undefined}
     >
       <div className={classes.curves} data-running={target.running || undefined}>
-        <Suspense fallback={null}>
-          <Charts
-            target={target}
-            phone={phone}
-            machine={host.engine}
-            pointed={pointed}
-            onPoint={onPoint}
-          />
-        </Suspense>
+        <Charts
+          target={target}
+          phone={phone}
+          machine={host.engine}
+          pointed={pointed}
+          onPoint={onPoint}
+        />
       </div>
     </Section>
   );

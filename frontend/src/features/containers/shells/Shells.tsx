@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ComponentType } from 'react';
 import { useLive } from '../../../hooks/useLive.ts';
 import type { LiveState } from '../../../liveState.ts';
 import { splitTabId, type TabId } from '../../../paths.ts';
@@ -34,7 +34,7 @@ function OpenShell({ tab, shown, phone, View }: Props & { tab: TabId; shown: boo
   const target = useLastTarget(tab);
   return (
     <div className={classes.shell} hidden={!shown}>
-      <Suspense fallback={null}>{target && <View target={target} phone={phone} />}</Suspense>
+      {target && <View target={target} phone={phone} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { AgentToken } from '@archnest/backend/contract';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { lazyOverlay } from '../../../components/lazyPart.tsx';
 import { ListTable, RowAction } from '../../../components/ListTable.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
@@ -42,10 +42,8 @@ export function AgentTokens() {
           )
         }
       </Loaded>
-      <Suspense fallback={null}>
-        {open?.what === 'rotate' && <RotateToken hostId={open.token.hostId} onClose={close} />}
-        {open?.what === 'revoke' && <RevokeAgentToken token={open.token} onClose={close} />}
-      </Suspense>
+      {open?.what === 'rotate' && <RotateToken hostId={open.token.hostId} onClose={close} />}
+      {open?.what === 'revoke' && <RevokeAgentToken token={open.token} onClose={close} />}
     </Part>
   );
 }

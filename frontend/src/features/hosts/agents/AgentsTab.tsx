@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { AgentHost } from '@archnest/backend/contract';
 import { IconPlus } from '@tabler/icons-react';
-import { Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { lazyOverlay } from '../../../components/lazyPart.tsx';
 import { ListTable, RowAction } from '../../../components/ListTable.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
@@ -59,11 +59,7 @@ export default function AgentsTab() {
         </Loaded>
       </Part>
       <AgentTokens />
-      {enrolling && (
-        <Suspense fallback={null}>
-          <EnrolDialog {...enrolling} onClose={() => setEnrolling(null)} />
-        </Suspense>
-      )}
+      {enrolling && <EnrolDialog {...enrolling} onClose={() => setEnrolling(null)} />}
     </>
   );
 }

@@ -63,12 +63,12 @@ function Made({ enrolment, pending, onAgain }: MadeProps) {
             Good once, for <time>{left}</time>
           </span>
         )}
-        <button type="button" className={classes.link} disabled={pending} onClick={onAgain}>
+        <button type="button" className="link-button" disabled={pending} onClick={onAgain}>
           Make a new one
         </button>
         <button
           type="button"
-          className={classes.link}
+          className="link-button"
           aria-pressed={careful}
           onClick={() => setCareful(!careful)}
         >

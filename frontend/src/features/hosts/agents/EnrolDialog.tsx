@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useCallback } from 'react';
-import { FormDialog } from '../../../components/FormDialog.tsx';
-import dialog from '../../../components/FormDialog.module.css';
+import { Dialog } from '../../../components/Dialog.tsx';
+import { DialogFrame, DialogScroll } from '../../../components/DialogFrame.tsx';
 import { visible } from '../../../lib/visible.ts';
+import { AgentFooter } from '../AgentFooter.tsx';
 import { AgentSteps } from '../AgentSteps.tsx';
 import { useAgentsChanged } from './agentQueries.ts';
 
@@ -21,22 +21,16 @@ export default function EnrolDialog({ hostId, onClose }: Props) {
     onClose();
   };
   return (
-    <FormDialog
+    <Dialog
       title={hostId === undefined ? 'Enrol a host' : `Enrol ${visible(hostId)} again`}
       size={560}
       onClose={close}
     >
-      <div className={dialog.frame}>
-        <div className={dialog.scroll}>
+      <DialogFrame footer={<AgentFooter onClose={close} />}>
+        <DialogScroll>
           <AgentSteps {...(hostId === undefined ? {} : { fixed: hostId })} onArrived={arrived} />
-        </div>
-        <footer className={dialog.footer}>
-          <span className={dialog.said}>You can close this. The host appears by itself.</span>
-          <Button variant="filled" onClick={close}>
-            Done
-          </Button>
-        </footer>
-      </div>
-    </FormDialog>
+        </DialogScroll>
+      </DialogFrame>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import { Command } from '../../../components/Command.tsx';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { DialogForm } from '../../../components/DialogForm.tsx';
-import { FormDialog } from '../../../components/FormDialog.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { ShownOnce } from '../../../components/ShownOnce.tsx';
 import { visible } from '../../../lib/visible.ts';
 import { useRotateAgentToken } from './agentQueries.ts';
@@ -18,7 +18,7 @@ export default function RotateToken({ hostId, onClose }: Props) {
   const name = visible(hostId);
   if (rotate.data) {
     return (
-      <FormDialog title={`New token of ${name}`} size={520} onClose={onClose}>
+      <Dialog title={`New token of ${name}`} size={520} onClose={onClose}>
         <DialogForm verb="Done" said="It is not shown again." pending={false} onSubmit={onClose}>
           <ShownOnce name="The token" secret={rotate.data.token} />
           <div>
@@ -28,7 +28,7 @@ export default function RotateToken({ hostId, onClose }: Props) {
             <Command text="sudoedit /etc/archnest/agent.env" what="the command" />
           </div>
         </DialogForm>
-      </FormDialog>
+      </Dialog>
     );
   }
   return (

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { SshHost } from '@archnest/backend/contract';
 import { Link } from 'react-router';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { HealthGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { hostsPath } from '../../../paths.ts';
-import dialog from '../dialog.module.css';
 import { StepFrame } from './StepFrame.tsx';
 import classes from './steps.module.css';
 
@@ -29,7 +29,7 @@ export const AddedStep = ({ host, onAgain, onClose }: Props) => (
     footer={
       <>
         <Button onClick={onAgain}>Add another</Button>
-        <span className={dialog.said} />
+        <Said />
         {host.pin === null && (
           <Button
             component={Link}

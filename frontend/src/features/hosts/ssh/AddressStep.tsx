@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import dialog from '../dialog.module.css';
+import { Said } from '../../../components/DialogFrame.tsx';
 import type { StepProps } from './AddSsh.tsx';
 import { DockerFields } from './DockerFields.tsx';
 import { PlaceFields } from './PlaceFields.tsx';
@@ -31,7 +31,7 @@ export const AddressStep = ({ flow, step, doors, onImport, onClose }: Props) => 
     onSubmit={flow.toKey}
     footer={
       <>
-        <span className={dialog.said}>Next: its host key. Nothing is saved yet.</span>
+        <Said>Next: its host key. Nothing is saved yet.</Said>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled">
           Next

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { Host, SshHop } from '@archnest/backend/contract';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { useLive } from '../../../hooks/useLive.ts';
 import { visible } from '../../../lib/visible.ts';
-import dialog from '../dialog.module.css';
-import { FormDialog } from '../../../components/FormDialog.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { KeyFooter } from './KeyFooter.tsx';
 import { KeysLead, KeysView } from './KeysView.tsx';
 import { usePinSshHost, useSshProbe, useTestSsh } from './sshQueries.ts';
@@ -40,7 +40,7 @@ export default function CheckKeyDialog({ host, onNext, onClose }: Props) {
     );
   };
   return (
-    <FormDialog title={`Host key of ${visible(host.name)}`} size={820} onClose={onClose}>
+    <Dialog title={`Host key of ${visible(host.name)}`} size={820} onClose={onClose}>
       <StepFrame
         heading={settled ? 'Confirmed' : 'Compare the host key'}
         lead={settled ? settledWords(hops) : <KeysLead hops={hops} name={host.name} />}
@@ -66,7 +66,7 @@ export default function CheckKeyDialog({ host, onNext, onClose }: Props) {
                   Test connection
                 </Button>
               )}
-              <span className={dialog.said} />
+              <Said />
               {!probe.isFetching && next && (
                 <Button onClick={() => onNext(next.key)}>
                   <span className="truncate">Next: {visible(next.name)}</span>
@@ -95,7 +95,7 @@ export default function CheckKeyDialog({ host, onNext, onClose }: Props) {
           />
         )}
       </StepFrame>
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -117,7 +117,11 @@ function KeyFields({ auth, errors, onChange }: Props) {
         />
       ) : (
         <div className={classes.links}>
-          <button type="button" className={classes.link} onClick={() => setCertified(true)}>
+          <button
+            type="button"
+            className={`link-button ${classes.link}`}
+            onClick={() => setCertified(true)}
+          >
             Add a certificate
           </button>
         </div>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { visible } from '../../../lib/visible.ts';
-import dialog from '../dialog.module.css';
 import type { StepProps } from './AddSsh.tsx';
 import { CredentialFields } from './CredentialFields.tsx';
 import { nameOf } from './sshForm.ts';
@@ -24,7 +24,7 @@ export const CredentialsStep = ({ flow, step }: StepProps) => (
     footer={
       <>
         <Button onClick={() => flow.go('key')}>Back</Button>
-        <span className={dialog.said} />
+        <Said />
         <Button type="submit" variant="filled">
           {flow.confirmed === null ? 'Next' : 'Test'}
         </Button>

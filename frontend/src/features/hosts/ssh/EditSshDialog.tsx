@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import type { SshHost } from '@archnest/backend/contract';
+import { DialogFrame, DialogScroll, Said } from '../../../components/DialogFrame.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
 import { visible } from '../../../lib/visible.ts';
-import dialog from '../dialog.module.css';
 import engine from '../engine.module.css';
-import { FormDialog } from '../../../components/FormDialog.tsx';
 import { CredentialFields } from './CredentialFields.tsx';
 import { DockerFields } from './DockerFields.tsx';
-import { EditFrame } from './EditFrame.tsx';
 import { PlaceFields } from './PlaceFields.tsx';
 import { storedWords } from './secrets.ts';
 import { nameOf } from './sshForm.ts';
@@ -29,9 +28,13 @@ export default function EditSshDialog({ host, onClose, onUnverified }: Props) {
     if (host.pin !== null && saved.pin === null) onUnverified(saved.key);
   });
   return (
-    <FormDialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
-      <EditFrame form={form}>
-        <div className={dialog.scroll}>
+    <Dialog title={`Edit ${visible(host.name)}`} size={560} onClose={onClose}>
+      <DialogFrame
+        attempts={form.attempts}
+        onSubmit={form.submit}
+        footer={<Footer form={form} onClose={onClose} />}
+      >
+        <DialogScroll>
           <div className={classes.form}>
             <PlaceFields
               draft={form.draft}
@@ -53,10 +56,9 @@ export default function EditSshDialog({ host, onClose, onUnverified }: Props) {
               name={nameOf(form.draft)}
             />
           </div>
-        </div>
-        <Footer form={form} onClose={onClose} />
-      </EditFrame>
-    </FormDialog>
+        </DialogScroll>
+      </DialogFrame>
+    </Dialog>
   );
 }
 
@@ -134,15 +136,15 @@ function Credentials({ form }: { form: EditSsh }) {
 function Footer({ form, onClose }: { form: EditSsh; onClose: () => void }) {
   const { testing, saving, failed, canTest } = form;
   return (
-    <footer className={dialog.footer}>
+    <>
       {canTest && (
         <Button onClick={form.test} loading={testing} disabled={saving}>
           Test
         </Button>
       )}
-      <span className={dialog.said}>
+      <Said>
         {failed && !testing && canTest && 'The test failed. Once saved, ArchNest keeps trying.'}
-      </span>
+      </Said>
       {testing ? (
         <Button onClick={form.skip}>Save without testing</Button>
       ) : (
@@ -151,6 +153,6 @@ function Footer({ form, onClose }: { form: EditSsh; onClose: () => void }) {
       <Button type="submit" variant="filled" loading={saving} disabled={testing}>
         {form.moved ? 'Save and check key' : failed ? 'Save anyway' : 'Save'}
       </Button>
-    </footer>
+    </>
   );
 }

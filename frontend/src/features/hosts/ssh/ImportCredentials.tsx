@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { plural } from '../../../lib/format.ts';
 import { visible } from '../../../lib/visible.ts';
-import dialog from '../dialog.module.css';
 import { CredentialFields } from './CredentialFields.tsx';
 import { keyFiles } from './importPlan.ts';
 import type { ImportStepProps } from './ImportSsh.tsx';
@@ -22,7 +22,7 @@ export function ImportCredentials({ flow, step }: ImportStepProps) {
       footer={
         <>
           <Button onClick={() => flow.go('hosts')}>Back</Button>
-          <span className={dialog.said}>Saved one by one; nothing connects yet.</span>
+          <Said>Saved one by one; nothing connects yet.</Said>
           <Button type="submit" variant="filled">
             Import {flow.order.length}
           </Button>

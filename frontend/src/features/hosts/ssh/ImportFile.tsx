@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
-import dialog from '../dialog.module.css';
+import { Said } from '../../../components/DialogFrame.tsx';
 import engine from '../engine.module.css';
 import { Below, describedBy } from '../../../components/fields.tsx';
 import form from '../../../components/fields.module.css';
@@ -43,7 +43,7 @@ export function ImportFile({ flow, step, onBack }: ImportStepProps & { onBack: (
       footer={
         <>
           <Button onClick={onBack}>Back</Button>
-          <span className={dialog.said} />
+          <Said />
           <Button
             type="submit"
             variant="filled"

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { Check } from '../../../components/Check.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { plural } from '../../../lib/format.ts';
 import { visible } from '../../../lib/visible.ts';
-import dialog from '../dialog.module.css';
 import form from '../../../components/fields.module.css';
 import classes from './import.module.css';
 import { fileName, jumpWords, mayChoose, type Planned } from './importPlan.ts';
@@ -29,11 +29,11 @@ export function ImportHosts({ flow, step }: ImportStepProps) {
       footer={
         <>
           <Button onClick={() => flow.go('file')}>Back</Button>
-          <span className={dialog.said}>
+          <Said>
             {nameless.length > 0 && attempts > 0
               ? `${plural(nameless.length, 'host')} without a user to sign in as.`
               : `${order.length} of ${plan.length} chosen.`}
-          </span>
+          </Said>
           <Button type="submit" variant="filled" disabled={order.length === 0}>
             Next
           </Button>

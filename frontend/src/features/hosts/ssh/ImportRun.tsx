@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { Spinner } from '../../../components/Spinner.tsx';
 import { plural } from '../../../lib/format.ts';
 import { visible } from '../../../lib/visible.ts';
 import { hostsPath } from '../../../paths.ts';
-import dialog from '../dialog.module.css';
 import classes from './import.module.css';
 import type { ImportStepProps } from './ImportSsh.tsx';
 import { StepFrame } from './StepFrame.tsx';
@@ -31,9 +31,7 @@ export function ImportRun({ flow, step, onClose }: ImportStepProps & { onClose: 
       footer={
         <>
           {failed > 0 && !running && <Button onClick={() => flow.go('hosts')}>Back</Button>}
-          <span className={dialog.said} role="status">
-            {running && `${saved.length} of ${order.length} saved`}
-          </span>
+          <Said live>{running && `${saved.length} of ${order.length} saved`}</Said>
           {failed > 0 && !running && <Button onClick={flow.retry}>Try {failed} again</Button>}
           {first && !running && (
             <Button
@@ -72,7 +70,7 @@ export function ImportRun({ flow, step, onClose }: ImportStepProps & { onClose: 
                 className={classes.mono}
               />
               <span className={classes.said}>
-                <Said progress={progress} />
+                <Outcome progress={progress} />
               </span>
             </li>
           );
@@ -88,7 +86,7 @@ function Mark({ progress: { is } }: { progress: Progress }) {
   return <HostGlyph status={is === 'failed' ? 'offline' : 'unknown'} />;
 }
 
-function Said({ progress }: { progress: Progress }) {
+function Outcome({ progress }: { progress: Progress }) {
   switch (progress.is) {
     case 'waiting':
       return 'Waiting';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { Option } from '../../../components/Check.tsx';
 import { visible } from '../../../lib/visible.ts';
-import dialog from '../dialog.module.css';
 import type { KeyCheck } from './useKeyCheck.ts';
 
 interface Props {
@@ -20,13 +20,13 @@ export function KeyFooter({ check, pending, verb, isTarget }: Props) {
   const changed = hop.state === 'changed';
   return (
     <>
-      <span className={dialog.said}>
+      <Said>
         {(verdict === 'none' || verdict === 'type') && (
           <Option checked={sworn} onChange={(next) => check.answer({ sworn: next })}>
             I compared it another way
           </Option>
         )}
-      </span>
+      </Said>
       <Button
         type="submit"
         variant={changed ? 'danger' : 'filled'}

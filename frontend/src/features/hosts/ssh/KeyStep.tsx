@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import dialog from '../dialog.module.css';
+import { Said } from '../../../components/DialogFrame.tsx';
 import type { StepProps } from './AddSsh.tsx';
 import { KeyFooter } from './KeyFooter.tsx';
 import { KeysLead, KeysView } from './KeysView.tsx';
@@ -45,7 +45,7 @@ export function KeyStep({ flow, step }: StepProps) {
             />
           ) : (
             <>
-              <span className={dialog.said} />
+              <Said />
               <Button
                 type="submit"
                 variant="filled"
@@ -67,7 +67,11 @@ export function KeyStep({ flow, step }: StepProps) {
         problem={pin.error?.message ?? null}
       >
         {flow.confirmed === null && (
-          <button type="button" className={classes.link} onClick={() => flow.go('credentials')}>
+          <button
+            type="button"
+            className={`link-button ${classes.link}`}
+            onClick={() => flow.go('credentials')}
+          >
             Confirm it later
           </button>
         )}

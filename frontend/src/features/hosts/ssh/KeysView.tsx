@@ -48,7 +48,11 @@ export function KeysView({ name, probe, hops, check, confirmed, problem, childre
       {problem !== null && <Problem>{problem}</Problem>}
       <div className={steps.links}>
         {!probe.isFetching && (
-          <button type="button" className={steps.link} onClick={() => void probe.refetch()}>
+          <button
+            type="button"
+            className={`link-button ${steps.link}`}
+            onClick={() => void probe.refetch()}
+          >
             Ask again
           </button>
         )}

@@ -1,10 +1,8 @@
 import type { SshTest } from '@archnest/backend/contract';
-import { CopyButton } from '../../../components/CopyButton.tsx';
-import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
+import { HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { visible } from '../../../lib/visible.ts';
-import { TestBox } from '../TestBox.tsx';
-import classes from '../testResult.module.css';
+import { Answered, Refused, TestBox } from '../TestBox.tsx';
 import { dockerName, formatLatency, machineWords } from '../testWords.ts';
 import { Fingerprints } from './Fingerprint.tsx';
 import { fixWords, sshProblemWords, wayWords, type Fix } from './sshWords.ts';
@@ -35,22 +33,22 @@ export const SshTestResult = ({ testing, result, problem, name, onFix }: Props) 
 const Answer = ({ result }: { result: SshTest & { ok: true } }) => {
   const { engine, containerCount, latencyMs, way } = result;
   return (
-    <div className={classes.result} data-tone="ok">
-      <HealthGlyph value="healthy" />
-      <div>
-        <b>
+    <Answered
+      what={
+        <>
           {engine ? <SafeText text={dockerName(engine)} /> : 'The machine'} answered in{' '}
           {formatLatency(latencyMs)}.
-        </b>
-        {engine && <p>{visible(machineWords(engine, containerCount ?? 0))}</p>}
-        {way && (
-          <p>
-            <SafeText text={wayWords(way)} />. <SafeText text={way.reason} />
-          </p>
-        )}
-        {!engine && <p>The sign-in works. Docker was not asked: it is only a jump host.</p>}
-      </div>
-    </div>
+        </>
+      }
+    >
+      {engine && <p>{visible(machineWords(engine, containerCount ?? 0))}</p>}
+      {way && (
+        <p>
+          <SafeText text={wayWords(way)} />. <SafeText text={way.reason} />
+        </p>
+      )}
+      {!engine && <p>The sign-in works. Docker was not asked: it is only a jump host.</p>}
+    </Answered>
   );
 };
 
@@ -60,36 +58,29 @@ function Failure({ result, name, onFix }: FailureProps) {
   const { title, hint, command, fix } = sshProblemWords(result.problem);
   const { hop, presented, pinned } = result;
   return (
-    <div className={classes.result} data-tone="danger" data-problem={result.problem}>
-      <HostGlyph status={fix === 'key' ? 'unverified' : 'offline'} alarm />
-      <div>
-        <b>
+    <Refused
+      problem={result.problem}
+      glyph={<HostGlyph status={fix === 'key' ? 'unverified' : 'offline'} alarm />}
+      title={
+        <>
           {hop !== null && hop !== name && (
             <>
               At <SafeText text={hop} />:{' '}
             </>
           )}
           {title}
-        </b>
-        <p>
-          <SafeText text={result.message} />
-        </p>
-        {presented !== null && pinned !== null && (
-          <Fingerprints presented={presented} pinned={pinned} />
-        )}
-        {hint !== undefined && <p>{hint}</p>}
-        {command !== undefined && (
-          <div className={classes.command}>
-            <code>{command}</code>
-            <CopyButton text={command} what="the command" />
-          </div>
-        )}
-        {fix !== undefined && onFix && (
-          <button type="button" className={classes.use} onClick={() => onFix(fix)}>
-            {fixWords[fix]}
-          </button>
-        )}
-      </div>
-    </div>
+        </>
+      }
+      message={result.message}
+      hint={hint}
+      command={command}
+      fix={
+        fix !== undefined && onFix ? { words: fixWords[fix], onFix: () => onFix(fix) } : undefined
+      }
+    >
+      {presented !== null && pinned !== null && (
+        <Fingerprints presented={presented} pinned={pinned} />
+      )}
+    </Refused>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import dialog from '../dialog.module.css';
+import { DialogFrame } from '../../../components/DialogFrame.tsx';
+import { DoorPanes } from '../DoorPanes.tsx';
 import classes from './steps.module.css';
 
 interface Props {
@@ -22,18 +23,14 @@ interface Props {
 /** One step of a dialog: what it asks, and under it the ways back and on. Enter goes on. */
 export function StepFrame(props: Props) {
   const { heading, step, lead, first = false, aside, attempts = 0, children } = props;
-  const frame = useRef<HTMLFormElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (attempts > 0) frame.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  }, [attempts]);
-  useEffect(() => {
     if (first && document.activeElement !== document.body) return;
-    const field = frame.current?.querySelector<HTMLElement>('[data-step-focus]');
+    const field = title.current?.closest('form')?.querySelector<HTMLElement>('[data-step-focus]');
     (field ?? title.current)?.focus({ preventScroll: true });
   }, [first]);
-  const pane = (
-    <div className={aside ? dialog.pane : classes.pane}>
+  const content = (
+    <>
       <h2
         ref={title}
         tabIndex={-1}
@@ -45,28 +42,15 @@ export function StepFrame(props: Props) {
       </h2>
       {lead && <p className={classes.lead}>{lead}</p>}
       {children}
-    </div>
+    </>
   );
   return (
-    <form
-      ref={frame}
-      className={dialog.frame}
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onSubmit();
-      }}
-    >
+    <DialogFrame attempts={attempts} onSubmit={props.onSubmit} footer={props.footer}>
       {aside ? (
-        <div className={dialog.split}>
-          <div className={dialog.doors}>{aside}</div>
-          {pane}
-        </div>
+        <DoorPanes doors={aside}>{content}</DoorPanes>
       ) : (
-        pane
+        <div className={classes.pane}>{content}</div>
       )}
-      <footer className={`${dialog.footer} ${classes.footer}`}>{props.footer}</footer>
-    </form>
+    </DialogFrame>
   );
 }

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
+import { Said } from '../../../components/DialogFrame.tsx';
 import { HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { visible } from '../../../lib/visible.ts';
 import detail from '../detail.module.css';
-import dialog from '../dialog.module.css';
 import { Fact, Facts } from '../HostFacts.tsx';
 import type { AddStep, AddSsh } from './useAddSsh.ts';
 import type { StepProps } from './AddSsh.tsx';
@@ -37,9 +37,9 @@ export function TestStep({ flow, step }: StepProps) {
           <Button disabled={saving} onClick={() => flow.go('credentials')}>
             Back
           </Button>
-          <span className={dialog.said}>
+          <Said>
             {confirmed !== null && !testing && !works && 'Once saved, ArchNest keeps trying.'}
-          </span>
+          </Said>
           {confirmed !== null && (
             <Button loading={testing} disabled={saving} onClick={() => flow.test()}>
               Test again
@@ -84,7 +84,11 @@ export function TestStep({ flow, step }: StepProps) {
 }
 
 const Go = ({ fix, flow }: { fix: Fix; flow: AddSsh }) => (
-  <button type="button" className={classes.link} onClick={() => flow.go(stepOf[fix])}>
+  <button
+    type="button"
+    className={`link-button ${classes.link}`}
+    onClick={() => flow.go(stepOf[fix])}
+  >
     {flow.errors.name === undefined ? fixWords[fix] : 'Change the name'}
   </button>
 );
