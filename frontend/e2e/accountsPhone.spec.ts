@@ -35,6 +35,9 @@ test.describe('on a phone', () => {
       await view.getByRole('link', { name: 'Back to Settings' }).tap();
     }
 
+    await view.goto(`${server.url}/settings?tab=hosts`);
+    await expect(view.getByRole('heading', { name: 'Hosts', level: 1 })).toBeVisible();
+
     await view.goto(`${server.url}/settings?tab=users`);
     await view.getByRole('button', { name: 'Add user' }).tap();
     const dialog = view.getByRole('dialog', { name: 'Add user' });

@@ -22,6 +22,26 @@ async function breakFiles(page: Page, name: string, times = Infinity) {
 
 const mend = (page: Page) => page.unrouteAll({ behavior: 'wait' });
 
+test('a page whose first script broke is loaded anew', async ({ view, server }) => {
+  const asked = await breakFiles(view, 'index-.*\\.js', 2);
+  await view.goto(`${server.url}/hosts`);
+  await expect(view.getByRole('heading', { name: 'Hosts' })).toBeVisible();
+  expect(asked.times).toBe(3);
+});
+
+test('a page whose first script does not come says so, and comes with another try', async ({
+  view,
+  server,
+}) => {
+  const asked = await breakFiles(view, 'index-.*\\.js');
+  await view.goto(`${server.url}/hosts`);
+  await expect(view.getByRole('alert')).toHaveText(/ArchNest could not be loaded/);
+  expect(asked.times).toBe(3);
+  await mend(view);
+  await again(view).click();
+  await expect(view.getByRole('heading', { name: 'Hosts' })).toBeVisible();
+});
+
 test('a part whose script broke once comes by itself', async ({ view, makeBox, open }) => {
   const box = await makeBox();
   await box.print('hello from the log\n');

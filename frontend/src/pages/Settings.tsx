@@ -8,7 +8,7 @@ import { SettingsNav } from '../features/settings/SettingsNav.tsx';
 import { tabsFor, tabWords } from '../features/settings/tabs.ts';
 import { useTitle } from '../hooks/useTitle.ts';
 import { useViewport } from '../hooks/useViewport.ts';
-import { readSettingsTab, settingsPath, type SettingsTab } from '../paths.ts';
+import { hostsPath, readSettingsTab, settingsPath, type SettingsTab } from '../paths.ts';
 import classes from './Settings.module.css';
 
 const SettingsProfile = lazyPart(() => import('../features/account/SettingsProfile.tsx'));
@@ -32,6 +32,8 @@ export default function Settings() {
   const tab = asked ?? (phone ? null : 'profile');
   useTitle(tab === null ? 'Settings' : `${tabWords[tab]} · Settings`);
   if (!me) return null;
+  // They have a page of their own, and their place among the settings all the same.
+  if (params.get('tab') === 'hosts') return <Navigate to={hostsPath()} replace />;
   if (tab !== null && !tabs.includes(tab)) return <Navigate to={settingsPath()} replace />;
   return (
     <div className={classes.page}>
