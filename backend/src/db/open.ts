@@ -124,6 +124,8 @@ function openExisting(file: string): BetterSqlite.Database {
     // better-sqlite3 is built with NORMAL as the default in WAL mode: a power cut would lose acknowledged rows.
     sqlite.pragma('synchronous = full');
     sqlite.pragma('foreign_keys = on');
+    // KiB. Most of the file is reports, which are seldom read again: the 16 MB of the default would be full of them.
+    sqlite.pragma('cache_size = -4096');
     checkTables(sqlite);
     return sqlite;
   } catch (error) {
