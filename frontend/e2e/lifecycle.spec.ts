@@ -34,7 +34,6 @@ test('every act from the row: the row follows, and all of it is in the audit', a
 }) => {
   const name = await own.run('web');
   const other = await own.create('other');
-  const id = await docker.docker(['inspect', '--format', '{{.Id}}', name]);
   await view.goto(server.url + tablePath(own.prefix));
   const row = rowOf(view, name);
   const press = async (verb: string) => {
@@ -69,7 +68,7 @@ test('every act from the row: the row follows, and all of it is in the audit', a
 
   expect(await docker.docker(['ps', '-aq', '--filter', `name=${name}`])).toBe('');
   await expect
-    .poll(() => auditOf(server, admin, `${engineHost.key}/${id}`))
+    .poll(() => auditOf(server, admin, `${engineHost.key}/${name}`))
     .toEqual(done('stop', 'start', 'restart', 'pause', 'unpause', 'kill', 'remove'));
 });
 
@@ -131,7 +130,7 @@ test('every act from the head of its tab, to its removal with force and volumes'
 
   expect(await docker.docker(['volume', 'ls', '-q', '--filter', `name=${volume}`])).toBe('');
   await expect
-    .poll(() => auditOf(server, admin, `${engineHost.key}/${id}`))
+    .poll(() => auditOf(server, admin, `${engineHost.key}/${name}`))
     .toEqual(done('stop', 'start', 'restart', 'pause', 'unpause', 'kill', 'start', 'remove'));
 });
 
