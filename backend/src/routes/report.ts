@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { AgentGate, Pass } from '../agents/gate.ts';
+import { InFlight } from '../agents/inFlight.ts';
 import type { Ingest } from '../agents/ingest.ts';
+import { networkOf } from '../auth/limits.ts';
 import type { Once } from '../auth/once.ts';
 import type { ReportEncoding } from '../db/schema.ts';
 import { report, reportLimits, reportReceipt } from '../contract/index.ts';
@@ -31,9 +33,12 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
   // The schema below is for the reference: the bytes are checked against it off this thread.
   app.setValidatorCompiler(() => (value) => ({ value }));
   app.decorateRequest('agentPass', null);
+  const inFlight = new InFlight();
   app.addHook('onRequest', async (request, reply) => {
     try {
-      request.agentPass = gate.check(request.headers.authorization);
+      const pass = gate.check(request.headers.authorization);
+      reply.raw.once('close', inFlight.take(senderOf(pass, request.ip), declaredBytes(request)));
+      request.agentPass = pass;
     } catch (error) {
       // The body is not read, so this connection is of no further use.
       void reply.header('connection', 'close');
@@ -71,6 +76,7 @@ export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
             'forbidden',
             'payload_too_large',
             'unsupported_media_type',
+            'rate_limited',
             'disabled',
           ),
         },
@@ -114,6 +120,18 @@ function acceptRawJson(app: FastifyInstance): void {
       }
     },
   );
+}
+
+/** Machines that share a token are told apart by where they are. */
+const senderOf = (pass: Pass, address: string) =>
+  pass === 'shared' ? networkOf(address) : `token ${pass.id}`;
+
+/** What the body may have: as much as it says, or as much as any may, where it does not. */
+function declaredBytes({ headers }: FastifyRequest): number {
+  const declared = Number(headers['content-length']);
+  return Number.isSafeInteger(declared) && declared <= reportLimits.bytes
+    ? declared
+    : reportLimits.bytes;
 }
 
 function contentEncoding(request: FastifyRequest): ReportEncoding {

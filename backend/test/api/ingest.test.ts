@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import BetterSqlite from 'better-sqlite3';
-import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   aContainer,
   AGENT_TOKEN,
@@ -13,7 +15,7 @@ import {
   setUp,
   testServer,
 } from '../kit.ts';
-import type { Host } from '../../src/contract/index.ts';
+import { reportLimits, type Host } from '../../src/contract/index.ts';
 import type { TestServer } from '../kit.ts';
 
 const REPORT = '/api/agents/docker/report';
@@ -32,7 +34,47 @@ async function postRaw(server: TestServer, body: Uint8Array | string, headers = 
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
+/** Begins a report of so many bytes and sends none of them; gone with the test or by `destroy`. */
+async function begin(server: TestServer, bytes: number): Promise<Socket> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  const head = [
+    `POST ${REPORT} HTTP/1.1`,
+    `Host: ${hostname}:${port}`,
+    `Authorization: Bearer ${AGENT_TOKEN}`,
+    'Content-Type: application/json',
+    `Content-Length: ${bytes}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  return socket;
+}
+
+/** What is said to a report before its body came; `none` when it is waited for. */
+async function firstAnswer(server: TestServer, bytes: number): Promise<string> {
+  const socket = await begin(server, bytes);
+  const answer = once(socket, 'data').then(([data]: Buffer[]) => String(data));
+  const first = await Promise.race([answer, sleep(300, 'none')]);
+  socket.destroy();
+  return first;
+}
+
 describe('the agents’ door', () => {
+  it('takes in no more at once from one address than memory is there for', async () => {
+    const server = await testServer();
+    const almost = reportLimits.bytes - 100_000;
+    const open = await Promise.all(Array.from({ length: 4 }, () => begin(server, almost)));
+    const large = await firstAnswer(server, reportLimits.bytes);
+    expect(large).toMatch(/^HTTP\/1\.1 429 /);
+    expect(large).toMatch(/retry-after: 5/i);
+    expect(large).toMatch(/connection: close/i);
+    expect((await post(server, aReport())).status).toBe(200);
+    // What is let go of makes room.
+    for (const socket of open) socket.destroy();
+    await expect.poll(() => firstAnswer(server, reportLimits.bytes)).toBe('none');
+  });
+
   it('is closed when no token is configured', async () => {
     const server = await testServer({ ARCHNEST_AGENT_TOKEN: undefined });
     const answer = await post(server, aReport());
