@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import type { TestDocker } from '../../backend/test/bench/dockerd.ts';
 import { TEST_IMAGE } from '../../backend/test/bench/dockerd.ts';
 import { expect, test as base } from './bench.ts';
+import { LogPage } from './logPage.ts';
+import { ShellPage } from './shellPage.ts';
 
 export { expect };
 
@@ -37,6 +39,9 @@ interface Fixtures {
   makeBox(recipe?: Recipe): Promise<Box>;
   /** Opens a container's tab, and in it one section or the overview. */
   open(box: Box, section?: Section, page?: Page): Promise<void>;
+  openLog(box: Box): Promise<LogPage>;
+  /** @returns once there is one that takes keys */
+  openShell(box: Box, page?: Page): Promise<ShellPage>;
 }
 
 /** Says what it does first, `before` it idles; ends at once when it is told to stop. */
@@ -65,6 +70,22 @@ export const test = base.extend<Fixtures>({
       const tab = `${engineHost.key}/${id.slice(0, 12)}`;
       const tabs = section ? `${tab}/${section}` : tab;
       await page.goto(`${server.url}/containers?tabs=${tabs}&tab=${tab}`);
+    });
+  },
+
+  openLog: async ({ view, open }, use) => {
+    await use(async (box) => {
+      await open(box, 'logs');
+      return new LogPage(view, box);
+    });
+  },
+
+  openShell: async ({ view, open }, use) => {
+    await use(async (box, page = view) => {
+      await open(box, 'shell', page);
+      const shell = new ShellPage(page, box);
+      await shell.ready();
+      return shell;
     });
   },
 });

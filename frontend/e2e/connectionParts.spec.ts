@@ -2,7 +2,6 @@ import { mergeTests, type Page } from '@playwright/test';
 import { expect, signIn, test as accounts } from './accountsKit.ts';
 import { ADMIN } from './bench.ts';
 import { test as boxes } from './boxes.ts';
-import { ShellPage } from './shellPage.ts';
 
 const test = mergeTests(accounts, boxes);
 
@@ -77,11 +76,9 @@ test('a part that does not come says so in its place, and comes with another try
   );
 });
 
-test('an open shell outlives a page that does not come', async ({ view, makeBox, open }) => {
+test('an open shell outlives a page that does not come', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('sleep 4002');
   await breakFiles(view, 'SettingsProfile');
   await view.getByRole('link', { name: 'Settings' }).click();

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, type Box } from './boxes.ts';
+import { expect } from './bench.ts';
+import type { Box } from './boxes.ts';
 
 const nothing = 'nothing was copied';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, idle, test } from './boxes.ts';
-import { allowClipboard, LogPage, readClipboard } from './logPage.ts';
+import { allowClipboard, readClipboard } from './logPage.ts';
 
 const count = (from: number, to: number, word = 'line') =>
   Array.from({ length: to - from + 1 }, (_, index) => `${word} ${from + index}`);
@@ -10,11 +10,10 @@ const printing = (to: number, word = 'line') => idle(`seq 1 ${to} | sed 's/^/${w
 test('follows, pauses where the reader goes back, and jumps to the newest', async ({
   view,
   makeBox,
-  open,
+  openLog,
 }) => {
   const box = await makeBox({ command: printing(200) });
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('line 200')).toBeInViewport();
   await expect(log.follow).toContainText('Following');
   await box.print('it lives\n');
@@ -44,10 +43,9 @@ test('follows, pauses where the reader goes back, and jumps to the newest', asyn
   await expect(log.line('five')).toBeInViewport({ ratio: 1 });
 });
 
-test('scrolling back to the end follows again', async ({ view, makeBox, open }) => {
+test('scrolling back to the end follows again', async ({ view, makeBox, openLog }) => {
   const box = await makeBox({ command: printing(200) });
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('line 200')).toBeInViewport();
   await log.list.hover();
   await view.mouse.wheel(0, -300);
@@ -58,12 +56,11 @@ test('scrolling back to the end follows again', async ({ view, makeBox, open }) 
   await expect(log.line('it lives')).toBeInViewport({ ratio: 1 });
 });
 
-test('finds, counts, and goes from match to match', async ({ view, makeBox, open }) => {
+test('finds, counts, and goes from match to match', async ({ view, makeBox, openLog }) => {
   const texts = count(1, 400).map((line, index) => (index % 100 === 0 ? `${line} Needle` : line));
   const box = await makeBox();
   await box.print(`${texts.join('\n')}\nneedle and needle\n`);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('needle and needle')).toBeInViewport();
   await log.list.focus();
   await view.keyboard.press('Control+f');
@@ -110,12 +107,11 @@ test('finds, counts, and goes from match to match', async ({ view, makeBox, open
   await expect(log.list.locator('mark')).toHaveCount(0);
 });
 
-test('shows one stream or both', async ({ view, makeBox, open }) => {
+test('shows one stream or both', async ({ view, makeBox, openLog }) => {
   const box = await makeBox();
   await box.print('out 1\nout 2\n');
   await box.print('err 1\n', 'stderr');
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('err 1')).toBeVisible();
   expect((await log.texts()).toSorted()).toEqual(['err 1', 'out 1', 'out 2']);
   const only = (stream: string) =>
@@ -136,12 +132,11 @@ test('shows one stream or both', async ({ view, makeBox, open }) => {
 test('times and wrapping are switched, and stay so over a reload', async ({
   view,
   makeBox,
-  open,
+  openLog,
 }) => {
   const box = await makeBox();
   await box.print(`${'long '.repeat(120)}end\n`);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   const height = () => log.lines.evaluate((element) => element.getBoundingClientRect().height);
   const clock = log.lines.getByText(/^\d\d:\d\d:\d\d\.\d{3}$/);
   const pressed = { times: log.button('Timestamps'), wrap: log.button('Wrap lines') };
@@ -162,13 +157,12 @@ test('times and wrapping are switched, and stay so over a reload', async ({
   await expect(clock).toHaveCount(1);
 });
 
-test('JSON reads as words, and as it is', async ({ view, makeBox, open }) => {
+test('JSON reads as words, and as it is', async ({ makeBox, openLog }) => {
   const json = '{"level":"warn","msg":"disk is filling","port":80,"user":"a b","ok":true}';
   const words = 'disk is filling port=80 user="a b" ok=true';
   const box = await makeBox();
   await box.print(`${json}\n{"msg":"other"}\n{not json}\n`);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line(words)).toContainText('WRN');
   await expect(log.line('{not json}').getByRole('button')).toHaveCount(0);
   await log.line(words).getByRole('button', { name: 'Show this line as JSON' }).click();
@@ -181,7 +175,7 @@ test('JSON reads as words, and as it is', async ({ view, makeBox, open }) => {
   await expect(log.line('{"msg":"other"}')).toBeVisible();
 });
 
-test('a stack trace folds, opens, and is found inside', async ({ view, makeBox, open }) => {
+test('a stack trace folds, opens, and is found inside', async ({ makeBox, openLog }) => {
   const frames = count(1, 6).map(
     (_line, index) => `\tat app.Main.step${index}(Main.java:${index})`,
   );
@@ -190,8 +184,7 @@ test('a stack trace folds, opens, and is found inside', async ({ view, makeBox, 
     `before\njava.lang.IllegalStateException: boom\n${frames.join('\n')}\nafter\n`,
     'stderr',
   );
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('after')).toBeVisible();
   await expect(log.lines).toHaveCount(4);
   await log.button('+ 5 lines').click();
@@ -206,13 +199,12 @@ test('a stack trace folds, opens, and is found inside', async ({ view, makeBox, 
 test('copies plain text: everything, one line, or what is selected', async ({
   view,
   makeBox,
-  open,
+  openLog,
 }) => {
   const box = await makeBox();
   await box.print('\u001b[31mred\u001b[0m text\nplain <b>text</b>\nlast\n');
   await allowClipboard(view);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('last')).toBeVisible();
   await log.button('Copy all lines shown').click();
   await expect(log.button('Copy all lines shown').getByRole('status')).toHaveText('Copied');
@@ -231,12 +223,11 @@ test('copies plain text: everything, one line, or what is selected', async ({
   await expect.poll(() => readClipboard(view)).toBe('plain <b>text</b>');
 });
 
-test('downloads the whole log as text', async ({ view, makeBox, open }) => {
+test('downloads the whole log as text', async ({ view, makeBox, openLog }) => {
   const box = await makeBox({ command: printing(3_000) });
   await box.said('line 3000');
   await box.print('from stderr\n', 'stderr');
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('line 3000')).toBeVisible();
   const link = view.getByRole('link', { name: 'Download the log' });
   const save = async () => {
@@ -253,12 +244,11 @@ test('downloads the whole log as text', async ({ view, makeBox, open }) => {
   expect((await save()).map((line) => line.replace(stamp, ''))).toEqual(['from stderr', '']);
 });
 
-test('loads older lines at the top until the log begins', async ({ view, makeBox, open }) => {
+test('loads older lines at the top until the log begins', async ({ view, makeBox, openLog }) => {
   const box = await makeBox({ command: printing(2_600) });
   await box.said('line 2600');
   await allowClipboard(view);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('line 2600')).toBeInViewport();
   expect(await log.copyAll()).toEqual(count(1_601, 2_600));
   await log.scrollTo('top');
@@ -273,12 +263,11 @@ test('loads older lines at the top until the log begins', async ({ view, makeBox
   expect(await log.copyAll()).toEqual(count(1, 2_600));
 });
 
-test('a burst into an empty log is there once, in order', async ({ view, makeBox, open }) => {
+test('a burst into an empty log is there once, in order', async ({ makeBox, openLog }) => {
   const burst = count(1, 20);
   for (let turn = 0; turn < 3; turn += 1) {
     const box = await makeBox();
-    await open(box, 'logs');
-    const log = new LogPage(view, box);
+    const log = await openLog(box);
     await expect(log.follow).toContainText('Following');
     await box.print(`${burst.join('\n')}\n`);
     await expect(log.line('line 20').last()).toBeVisible();
@@ -291,12 +280,11 @@ test('says that the container stopped, and goes on when it starts', async ({
   view,
   docker,
   makeBox,
-  open,
+  openLog,
 }) => {
   const box = await makeBox({ command: printing(30) });
   await allowClipboard(view);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('line 30')).toBeVisible();
   const ended = view.getByText('The container is not running.');
   for (const turn of [1, 2]) {
@@ -321,12 +309,11 @@ test('of a container that is not running is shown, with its end', async ({
   view,
   docker,
   makeBox,
-  open,
+  openLog,
 }) => {
   const box = await makeBox({ command: ['sh', '-c', 'echo gone; exit 3'] });
   await docker.docker(['wait', box.id]);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('gone')).toBeVisible();
   await expect(view.getByText('The container is not running.')).toBeVisible();
 });
@@ -334,12 +321,11 @@ test('of a container that is not running is shown, with its end', async ({
 test('on a phone the search stays, the rest folds away, and the end is one tap off', async ({
   view,
   makeBox,
-  open,
+  openLog,
 }) => {
   await view.setViewportSize({ width: 390, height: 844 });
   const box = await makeBox({ command: printing(200) });
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('line 200')).toBeInViewport();
   await expect(log.search).toBeInViewport();
   await expect(log.button('Wrap lines')).toHaveCount(0);

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test, type Box } from './boxes.ts';
-import { allowClipboard, LogPage, readClipboard } from './logPage.ts';
+import { allowClipboard, readClipboard } from './logPage.ts';
 
 const esc = '\u001b';
 const bel = '\u0007';
@@ -34,7 +34,7 @@ const lines: [what: string, printed: string, seen: string][] = [
 const printAll = (box: Box) =>
   box.print(`first line\n${lines.map(([, printed]) => printed).join('\n')}\nlast line\n`);
 
-test('no escape sequence has an effect, and none is seen', async ({ view, makeBox, open }) => {
+test('no escape sequence has an effect, and none is seen', async ({ view, makeBox, openLog }) => {
   const sent: string[] = [];
   view.on('websocket', (socket) => {
     if (!socket.url().includes('/logs')) return;
@@ -42,8 +42,7 @@ test('no escape sequence has an effect, and none is seen', async ({ view, makeBo
   });
   const box = await makeBox();
   await allowClipboard(view);
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.follow).toContainText('Following');
   const title = await view.title();
   await view.evaluate(() => navigator.clipboard.writeText('mine'));
@@ -70,7 +69,7 @@ test('no escape sequence has an effect, and none is seen', async ({ view, makeBo
 
 const color = (place: Locator) => place.evaluate((element) => getComputedStyle(element).color);
 
-test('colours are shown, and end where they end', async ({ view, makeBox, open }) => {
+test('colours are shown, and end where they end', async ({ makeBox, openLog }) => {
   const box = await makeBox();
   await box.print(
     [
@@ -85,8 +84,7 @@ test('colours are shown, and end where they end', async ({ view, makeBox, open }
       'the next line',
     ].join('\n') + '\n',
   );
-  await open(box, 'logs');
-  const log = new LogPage(view, box);
+  const log = await openLog(box);
   await expect(log.line('the next line')).toBeVisible();
   const part = (text: string) => log.lines.locator('bdi > span').getByText(text, { exact: true });
   const plain = await color(log.line('plain').locator('bdi'));

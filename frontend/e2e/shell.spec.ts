@@ -1,12 +1,9 @@
 import { expect, test } from './boxes.ts';
 import { allowClipboard, readClipboard } from './logPage.ts';
-import { ShellPage } from './shellPage.ts';
 
-test('opens, and has the size of the window', async ({ view, makeBox, open }) => {
+test('opens, and has the size of the window', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await expect(shell.chooser).toHaveAccessibleName('Shell: ash');
   const [cols, rows] = await shell.size();
   await shell.type('stty size');
@@ -22,19 +19,15 @@ test('opens, and has the size of the window', async ({ view, makeBox, open }) =>
   }).toPass();
 });
 
-test('an editor takes the screen and gives it back', async ({ view, makeBox, open }) => {
+test('an editor takes the screen and gives it back', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('echo before; vi /tmp/note');
   await expect(shell.printed('~').first()).toBeVisible();
   await view.keyboard.type('ihello from vi');
   await view.keyboard.press('Escape');
   await expect(shell.printed('hello from vi')).toBeVisible();
-  // What follows an Escape at once is a key's code to the editor: it says when it has left its insert mode.
-  const line = shell.region.locator('.xterm-rows > div');
-  await expect(line.filter({ hasText: /^- \/tmp\/note/ })).toBeVisible();
+  await shell.leftInsertMode('/tmp/note');
   await view.keyboard.type(':wq');
   await view.keyboard.press('Enter');
   // The editor reads ahead: what is typed before it has gone, it takes along.
@@ -43,11 +36,9 @@ test('an editor takes the screen and gives it back', async ({ view, makeBox, ope
   await expect(shell.printed('HELLO FROM VI')).toBeVisible();
 });
 
-test('colours, and characters that come in two halves', async ({ view, makeBox, open }) => {
+test('colours, and characters that come in two halves', async ({ makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type(String.raw`printf '\033[31mthis is red\033[0m and this is not\n'`);
   await expect(shell.printed('this is red and this is not')).toBeVisible();
   const part = (text: string) => shell.region.locator('span').getByText(text, { exact: true });
@@ -61,12 +52,10 @@ test('colours, and characters that come in two halves', async ({ view, makeBox, 
   await expect.poll(() => box.run('cat /tmp/typed')).toBe('🦊 grüße 日本');
 });
 
-test('asks before a paste runs commands', async ({ view, makeBox, open }) => {
+test('asks before a paste runs commands', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
   await allowClipboard(view);
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   const paste = async (text: string) => {
     await view.evaluate((words) => navigator.clipboard.writeText(words), text);
     await shell.region.getByRole('textbox').focus();
@@ -90,12 +79,10 @@ test('asks before a paste runs commands', async ({ view, makeBox, open }) => {
   await expect.poll(() => box.run('ls /tmp')).toBe('one\ntwo');
 });
 
-test('copies what is selected, by button and by keys', async ({ view, makeBox, open }) => {
+test('copies what is selected, by button and by keys', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
   await allowClipboard(view);
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('echo first-$((1+1)); echo second-$((1+1))');
   await expect(shell.button('Copy the selection')).toBeDisabled();
   await shell.click('first-2', 2);
@@ -110,12 +97,10 @@ test('opens links in a page that knows nothing of this one', async ({
   view,
   server,
   makeBox,
-  open,
+  openShell,
 }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   const plain = `${server.url}/api/health?plain`;
   const hidden = `${server.url}/api/health?hidden`;
   await shell.type(
@@ -140,12 +125,10 @@ test('opens links in a page that knows nothing of this one', async ({
   expect(view.context().pages()).toHaveLength(pages);
 });
 
-test('a program sets neither the title nor the clipboard', async ({ view, makeBox, open }) => {
+test('a program sets neither the title nor the clipboard', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
   await allowClipboard(view);
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   const title = await view.title();
   await view.evaluate(() => navigator.clipboard.writeText('mine'));
   await shell.type(
@@ -157,11 +140,9 @@ test('a program sets neither the title nor the clipboard', async ({ view, makeBo
   expect(await shell.text()).not.toContain('bWluZQ');
 });
 
-test('is the shell and the user that were chosen', async ({ view, makeBox, open }) => {
+test('is the shell and the user that were chosen', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('id -u');
   await expect(shell.printed('0')).toHaveCount(1);
   const dialog = view.getByRole('dialog', { name: 'Start a shell' });
@@ -188,12 +169,10 @@ test('is the shell and the user that were chosen', async ({ view, makeBox, open 
 test('a flood is drawn as fast as it can be, and interrupted at once', async ({
   view,
   makeBox,
-  open,
+  openShell,
 }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('yes flooding');
   await expect(shell.printed('flooding').first()).toBeVisible();
   await view.getByRole('tab', { name: 'Overview' }).click();

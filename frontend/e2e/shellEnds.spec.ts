@@ -8,11 +8,9 @@ import { ShellPage } from './shellPage.ts';
 const leftOver = async (box: Box) =>
   (await box.processes()).filter((it) => /^(ash|sh|sleep 4\d\d\d)$/.test(it));
 
-test('says with which code it ended, and starts again', async ({ view, makeBox, open }) => {
+test('says with which code it ended, and starts again', async ({ view, makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('echo kept-$((1+1)); exit 7');
   const ending = view.getByRole('status').filter({ hasText: 'Shell ended with code 7' });
   await expect(ending).toBeVisible();
@@ -70,12 +68,10 @@ test('waits for its container, ends with it, and does not start by itself again'
 test('lives on behind other sections and tabs, and in a tab of its own', async ({
   view,
   makeBox,
-  open,
+  openShell,
 }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   const tab = (name: string) => view.getByRole('tab', { name });
   await shell.type('x=40');
   await tab('Overview').click();
@@ -99,11 +95,9 @@ test('lives on behind other sections and tabs, and in a tab of its own', async (
   await expect(shell.printed('now-43')).toBeVisible();
 });
 
-test('ends with its tab, and all that it runs', async ({ view, makeBox, open }) => {
+test('ends with its tab, and all that it runs', async ({ makeBox, openShell }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('sleep 4001 &');
   await shell.type(`(trap '' HUP; sleep 4002 &)`);
   await shell.type('sleep 4003');
@@ -120,12 +114,10 @@ test('ends when its user signs out in another window', async ({
   context,
   server,
   makeBox,
-  open,
+  openShell,
 }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('sleep 4001');
   await expect.poll(() => leftOver(box)).toContain('sleep 4001');
   const other = await context.newPage();
@@ -142,12 +134,10 @@ test('a killed server: says that the connection was lost, and connects anew', as
   view,
   server,
   makeBox,
-  open,
+  openShell,
 }) => {
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   await shell.type('echo before-$((1+1))');
   await expect(shell.printed('before-2')).toBeVisible();
   await server.kill9();
@@ -170,7 +160,7 @@ test('the browser asks before it leaves an open shell', async ({
   view,
   context,
   makeBox,
-  open,
+  openShell,
 }) => {
   const box = await makeBox();
   // A page of its own: `view` takes any question for a fault.
@@ -180,9 +170,7 @@ test('the browser asks before it leaves an open shell', async ({
     questions.push(dialog.type());
     void dialog.dismiss();
   });
-  await open(box, 'shell', page);
-  const shell = new ShellPage(page, box);
-  await shell.ready();
+  const shell = await openShell(box, page);
   await shell.type('x=41');
   await page.close({ runBeforeUnload: true });
   await expect.poll(() => questions).toEqual(['beforeunload']);
@@ -199,13 +187,11 @@ test('the browser asks before it leaves an open shell', async ({
 test('on a phone there is a bar with the keys that its keyboard lacks', async ({
   view,
   makeBox,
-  open,
+  openShell,
 }) => {
   await view.setViewportSize({ width: 390, height: 844 });
   const box = await makeBox();
-  await open(box, 'shell');
-  const shell = new ShellPage(view, box);
-  await shell.ready();
+  const shell = await openShell(box);
   const key = (name: string) =>
     view.getByRole('toolbar', { name: 'Keys' }).getByRole('button', { name, exact: true });
   for (const name of ['Esc', 'Ctrl', 'Tab', 'Left', 'Up', 'Down', 'Right'])
@@ -233,6 +219,7 @@ test('on a phone there is a bar with the keys that its keyboard lacks', async ({
   await expect(shell.printed('~').first()).toBeVisible();
   await view.keyboard.type('ihello');
   await key('Esc').click();
+  await shell.leftInsertMode('/tmp/note');
   await key('Left').click();
   await view.keyboard.type('x:wq');
   await view.keyboard.press('Enter');

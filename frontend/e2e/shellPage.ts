@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, type Box } from './boxes.ts';
+import { expect } from './bench.ts';
+import type { Box } from './boxes.ts';
 
 /** A shell in one container, as whoever types in it meets it. */
 export class ShellPage {
@@ -38,6 +39,11 @@ export class ShellPage {
   printed(line: string | RegExp): Locator {
     const exact = typeof line === 'string' ? new RegExp(`^${escape(line)}\\s*$`) : line;
     return this.rows.filter({ hasText: exact });
+  }
+
+  /** Waits for vi: what follows an Escape at once is a key's code to it. */
+  async leftInsertMode(file: string): Promise<void> {
+    await expect(this.rows.filter({ hasText: `- ${file}` })).toBeVisible();
   }
 
   /** What stands on the screen. */

@@ -14,3 +14,11 @@ export const Command = ({ text, what }: Props) => (
     <CopyButton text={text} what={what} />
   </div>
 );
+
+/** A short one, in one line between others. */
+export const CommandLine = ({ text }: { text: string }) => (
+  <div className={classes.line}>
+    <code>{text}</code>
+    <CopyButton text={text} what="the command" />
+  </div>
+);

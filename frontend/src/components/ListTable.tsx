@@ -78,7 +78,7 @@ interface ActionProps {
 export const RowAction = ({ label, danger = false, disabled = false, ...props }: ActionProps) => (
   <button
     type="button"
-    className={classes.action}
+    className={`link-button ${classes.action}`}
     aria-label={label}
     data-danger={danger || undefined}
     disabled={disabled}

@@ -138,10 +138,10 @@ function useSignOut() {
       mark={<IconLogout size={16} stroke={1.6} aria-hidden />}
       action={
         <>
-          <button type="button" onClick={signOut}>
+          <button type="button" className="link-button" onClick={signOut}>
             Try again
           </button>
-          <button type="button" onClick={logout.reset}>
+          <button type="button" className="link-button" onClick={logout.reset}>
             Dismiss
           </button>
         </>

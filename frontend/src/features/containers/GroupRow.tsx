@@ -96,7 +96,8 @@ export function GroupTotal({ group, column }: { group: Group; column: string }) 
     return (
       <button
         type="button"
-        className={classes.menuButton}
+        className={`icon-button ${classes.menuButton}`}
+        data-small
         data-group-menu
         tabIndex={-1}
         aria-haspopup="menu"

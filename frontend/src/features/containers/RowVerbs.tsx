@@ -69,7 +69,8 @@ export function RowVerbs({ row, admin, busy }: Props) {
         <button
           key={verb}
           type="button"
-          className={classes.verb}
+          className={`icon-button ${classes.verb}`}
+          data-small
           data-verb={verb}
           data-quiet={quiet.includes(verb) || undefined}
           tabIndex={-1}

@@ -1,5 +1,6 @@
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { SearchField } from '../../components/SearchField.tsx';
 import { visible } from '../../lib/visible.ts';
 import { formatTerm, type Term } from './search.ts';
 import { SuggestionList, useSuggestions } from './Suggestions.tsx';
@@ -50,39 +51,35 @@ export function SearchBox({ search, onChange, rows, phone }: Props) {
 
   return (
     <div className={classes.root}>
-      <div className={classes.box} onPointerDown={(event) => focusInstead(event, input.current)}>
-        <IconSearch size={16} stroke={1.6} aria-hidden />
-        {pills.map((term, index) => (
+      <SearchField
+        ref={input}
+        className={classes.box}
+        aria-label="Search containers"
+        placeholder={placeholder(pills.length, phone)}
+        value={text}
+        onChange={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => {
+          setFocused(false);
+          settle();
+        }}
+        {...suggestions.inputProps}
+        before={pills.map((term, index) => (
           <Pill
             key={`${index}:${formatTerm(term)}`}
             term={term}
             onRemove={() => change(pills.toSpliced(index, 1), text)}
           />
         ))}
-        <input
-          ref={input}
-          value={text}
-          onChange={(event) => type(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          onFocus={() => setFocused(true)}
-          onBlur={() => {
-            setFocused(false);
-            settle();
-          }}
-          placeholder={placeholder(pills.length, phone)}
-          aria-label="Search containers"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          enterKeyHint="search"
-          {...suggestions.inputProps}
-        />
-        {!phone && (
-          <kbd className={classes.kbd} aria-hidden>
-            /
-          </kbd>
-        )}
-      </div>
+        after={
+          !phone && (
+            <kbd className={classes.kbd} aria-hidden>
+              /
+            </kbd>
+          )
+        }
+      />
       {suggestions.open && <SuggestionList {...suggestions} />}
     </div>
   );
@@ -94,12 +91,6 @@ const placeholder = (pills: number, phone: boolean) =>
     : pills > 0
       ? 'Find by name, image:, port:…'
       : 'Find by name, host:, image:, state:, label:, port:…';
-
-function focusInstead(event: React.PointerEvent, input: HTMLInputElement | null) {
-  if (event.target === input || (event.target as Element).closest('button')) return;
-  event.preventDefault();
-  input?.focus();
-}
 
 function Pill({ term, onRemove }: { term: Term; onRemove: () => void }) {
   const shown = visible(formatTerm({ ...term, value: term.value }));

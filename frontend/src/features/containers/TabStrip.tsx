@@ -146,7 +146,8 @@ function Tab({
       </button>
       <button
         type="button"
-        className={classes.close}
+        className={`icon-button ${classes.close}`}
+        data-small
         tabIndex={-1}
         aria-label={`Close ${tabTitle(tab)}`}
         onClick={() => onClose(tab.id)}

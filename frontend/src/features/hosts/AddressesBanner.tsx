@@ -18,6 +18,7 @@ export function AddressesBanner({ queries }: Props) {
       action={
         <button
           type="button"
+          className="link-button"
           onClick={() => void Promise.all(failed.map((query) => query.refetch()))}
         >
           Try again

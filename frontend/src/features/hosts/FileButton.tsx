@@ -11,7 +11,7 @@ interface Props {
 
 /** A file input that looks like what it does. */
 export const FileButton = ({ label, multiple = false, onFiles, children }: Props) => (
-  <label className={classes.file}>
+  <label className={`link-button ${classes.file}`} data-small>
     <input
       type="file"
       aria-label={label}

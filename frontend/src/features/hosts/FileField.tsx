@@ -65,7 +65,8 @@ function Given({ name, value, wordsOf, error, onGive }: Props) {
         </span>
         <button
           type="button"
-          className={classes.link}
+          className="link-button"
+          data-small
           aria-label={`Remove the ${name}`}
           onClick={() => onGive({ text: '', name: null })}
           {...describedBy({ id, error })}

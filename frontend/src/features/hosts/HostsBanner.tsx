@@ -35,14 +35,18 @@ export function HostsBanner({ hosts, admin, onShow }: Props) {
       action={
         <>
           <Link
-            className={classes.bannerLink}
+            className="link-button"
             to={hostsPath(
               troubled.length === 1 ? { host: first.key, checksKey } : { statuses: bad },
             )}
           >
             {troubled.length > 1 ? 'Show errors' : checksKey ? 'Check host key' : 'Show error'}
           </Link>
-          <button type="button" className={classes.bannerMore} onClick={() => onShow(first)}>
+          <button
+            type="button"
+            className={`link-button ${classes.bannerMore}`}
+            onClick={() => onShow(first)}
+          >
             Show {troubled.length === 1 ? 'host' : 'the first'}
           </button>
         </>

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import type { HostStatus } from '@archnest/backend/contract';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { Facet } from '../../components/Facet.tsx';
 import { HostGlyph } from '../../components/glyphs.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
 import { statusWords, type StatusCounts } from './hostsView.ts';
 import classes from './hostsBar.module.css';
 
@@ -21,21 +22,14 @@ interface Props {
 export const HostsToolbar = ({ search, onSearch, phone, onAdd, ...facets }: Props) => (
   <div className={classes.toolbar}>
     <div className={classes.line}>
-      <div className={classes.search}>
-        <IconSearch size={16} stroke={1.6} aria-hidden />
-        <input
-          type="search"
-          value={search}
-          onChange={(event) => onSearch(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          placeholder="Find a host"
-          aria-label="Find a host"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          enterKeyHint="search"
-        />
-      </div>
+      <SearchField
+        type="search"
+        className={classes.search}
+        aria-label="Find a host"
+        value={search}
+        onChange={(event) => onSearch(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+      />
       {!phone && <Facets {...facets} />}
       {onAdd && (
         <Button

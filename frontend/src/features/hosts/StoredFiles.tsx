@@ -73,7 +73,8 @@ interface FateProps extends Pick<Props, 'onChange'> {
 const Fate = ({ name, fate, onChange, children }: FateProps) => (
   <button
     type="button"
-    className={classes.link}
+    className="link-button"
+    data-small
     aria-label={name}
     onClick={() =>
       onChange(() => (fate === 'keep' ? { stored: fate, pem: noFiles } : { stored: fate }))

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { CopyButton } from '../../components/CopyButton.tsx';
+import { CommandLine } from '../../components/Command.tsx';
 import { HealthGlyph, HostGlyph } from '../../components/glyphs.tsx';
 import { SafeText } from '../../components/SafeText.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
@@ -52,19 +52,19 @@ export const Answered = ({ what, children }: { what: ReactNode; children: ReactN
 );
 
 interface RefusedProps {
-  /** The problem as the contract names it. */
-  problem: string;
+  /** The problem as the contract names it; `null` for one that it does not know. */
+  problem: string | null;
   glyph: ReactNode;
   title: ReactNode;
-  /** What the other side said. */
-  message: string;
+  /** What the other side said, if it said anything. */
+  message: string | null;
   /** What else is to be seen. */
   children?: ReactNode;
   /** What to do about it. */
   hint: string | undefined;
   command: string | undefined;
   /** What puts it right here. */
-  fix: { words: string; onFix: () => void } | undefined;
+  fix?: { words: string; onFix: () => void } | undefined;
 }
 
 /** It did not: what happened, then what to do. */
@@ -82,15 +82,16 @@ export const Refused = ({
     {glyph}
     <div>
       <b>{title}</b>
-      <p>
-        <SafeText text={message} />
-      </p>
+      {message !== null && (
+        <p>
+          <SafeText text={message} />
+        </p>
+      )}
       {rest.children}
       {hint !== undefined && <p>{hint}</p>}
       {command !== undefined && (
         <div className={classes.command}>
-          <code>{command}</code>
-          <CopyButton text={command} what="the command" />
+          <CommandLine text={command} />
         </div>
       )}
       {fix && (

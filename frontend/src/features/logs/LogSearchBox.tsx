@@ -1,5 +1,6 @@
-import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { KeyboardEvent, Ref } from 'react';
+import { SearchField } from '../../components/SearchField.tsx';
 import type { LogSession } from './engine/session.ts';
 import classes from './logs.module.css';
 
@@ -24,46 +25,46 @@ export function LogSearchBox({ session, ref, onStep, onLeave }: Props) {
   const none = search.total === 0;
   return (
     <div className={classes.search} role="search">
-      <IconSearch size={16} stroke={1.6} aria-hidden />
-      <input
+      <SearchField
         ref={ref}
         type="text"
-        placeholder="Search the log"
         aria-label="Search the log"
         aria-keyshortcuts="Control+F"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        enterKeyHint="search"
         value={search.query}
         onChange={(event) => session.find(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        after={
+          search.query !== '' && (
+            <>
+              <span className={classes.count} role="status" data-none={none || undefined}>
+                {countOf(session)}
+              </span>
+              <button
+                type="button"
+                className="icon-button"
+                data-small
+                aria-label="Previous match"
+                data-tip="Previous, Shift+Enter"
+                disabled={none}
+                onClick={() => onStep(-1)}
+              >
+                <IconChevronUp size={16} stroke={1.6} aria-hidden />
+              </button>
+              <button
+                type="button"
+                className="icon-button"
+                data-small
+                aria-label="Next match"
+                data-tip="Next, Enter"
+                disabled={none}
+                onClick={() => onStep(1)}
+              >
+                <IconChevronDown size={16} stroke={1.6} aria-hidden />
+              </button>
+            </>
+          )
+        }
       />
-      {search.query !== '' && (
-        <>
-          <span className={classes.count} role="status" data-none={none || undefined}>
-            {countOf(session)}
-          </span>
-          <button
-            type="button"
-            aria-label="Previous match"
-            data-tip="Previous, Shift+Enter"
-            disabled={none}
-            onClick={() => onStep(-1)}
-          >
-            <IconChevronUp size={16} stroke={1.6} aria-hidden />
-          </button>
-          <button
-            type="button"
-            aria-label="Next match"
-            data-tip="Next, Enter"
-            disabled={none}
-            onClick={() => onStep(1)}
-          >
-            <IconChevronDown size={16} stroke={1.6} aria-hidden />
-          </button>
-        </>
-      )}
     </div>
   );
 }

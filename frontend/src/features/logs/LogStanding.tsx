@@ -20,7 +20,7 @@ export function LogStanding({ session }: { session: LogSession }) {
         <strong>{what}</strong> <SafeText text={next} />
       </span>
       {button !== null && (
-        <button type="button" onClick={() => session.followAgain()}>
+        <button type="button" className="link-button" onClick={() => session.followAgain()}>
           {button}
         </button>
       )}

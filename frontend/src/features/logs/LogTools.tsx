@@ -48,7 +48,7 @@ export function LogTools({ session, settings, onChange, downloadUrl, words }: Pr
       />
       <CopyAll session={session} times={times} />
       <a
-        className={classes.tool}
+        className={`icon-button ${classes.tool}`}
         href={downloadUrl}
         download
         aria-label="Download the log"
@@ -71,7 +71,7 @@ interface ToggleProps {
 const Toggle = ({ icon: Icon, name, on, onChange }: ToggleProps) => (
   <button
     type="button"
-    className={classes.tool}
+    className={`icon-button ${classes.tool}`}
     aria-label={name}
     aria-pressed={on}
     data-tip={`${name}: ${on ? 'on' : 'off'}`}
@@ -96,7 +96,7 @@ function CopyAll({ session, times }: { session: LogSession; times: boolean }) {
   return (
     <button
       type="button"
-      className={classes.tool}
+      className={`icon-button ${classes.tool}`}
       aria-label={name}
       data-tip={said[result]}
       data-result={result}

@@ -42,13 +42,33 @@ export function ShellFind({ session, matches, onClose }: Props) {
       <span className={classes.count} role="status">
         {text === '' ? '' : count}
       </span>
-      <button type="button" aria-label="Previous match" disabled={none} onClick={() => step(-1)}>
+      <button
+        type="button"
+        className="icon-button"
+        data-small
+        aria-label="Previous match"
+        disabled={none}
+        onClick={() => step(-1)}
+      >
         <IconChevronUp size={16} stroke={1.6} aria-hidden />
       </button>
-      <button type="button" aria-label="Next match" disabled={none} onClick={() => step(1)}>
+      <button
+        type="button"
+        className="icon-button"
+        data-small
+        aria-label="Next match"
+        disabled={none}
+        onClick={() => step(1)}
+      >
         <IconChevronDown size={16} stroke={1.6} aria-hidden />
       </button>
-      <button type="button" aria-label="Close the search" onClick={onClose}>
+      <button
+        type="button"
+        className="icon-button"
+        data-small
+        aria-label="Close the search"
+        onClick={onClose}
+      >
         <IconX size={16} stroke={1.6} aria-hidden />
       </button>
     </div>

@@ -51,6 +51,8 @@ export function ShellFooter({ session, state, target, phone, copied, onCopy, onF
         )}
         <button
           type="button"
+          className="icon-button"
+          data-small
           aria-label="Find in the terminal"
           data-tip="Find, Ctrl+Shift+F"
           onClick={onFind}
@@ -59,6 +61,8 @@ export function ShellFooter({ session, state, target, phone, copied, onCopy, onF
         </button>
         <button
           type="button"
+          className="icon-button"
+          data-small
           aria-label="Copy the selection"
           data-tip={`${copyWord[copied]}${copied === 'idle' ? ', Ctrl+Shift+C' : ''}`}
           data-result={copied}

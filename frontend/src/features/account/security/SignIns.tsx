@@ -57,7 +57,10 @@ export function SignIns({ admin, username }: Props) {
       about="If one of them was not you, change the password."
       action={
         admin && (
-          <Link className={classes.link} to={auditPath({ actor: username, action: 'session' })}>
+          <Link
+            className={`link-button ${classes.link}`}
+            to={auditPath({ actor: username, action: 'session' })}
+          >
             Open audit
           </Link>
         )

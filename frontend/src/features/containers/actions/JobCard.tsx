@@ -45,7 +45,7 @@ export function JobCard({ job }: { job: Job }) {
           {left === 0 && (
             <button
               type="button"
-              className={classes.icon}
+              className="icon-button"
               aria-label="Dismiss"
               data-tip="Dismiss"
               onClick={() => jobs.dismiss(job.id)}

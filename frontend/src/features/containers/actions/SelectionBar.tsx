@@ -26,8 +26,8 @@ export function SelectionBar({ rows, hidden, act, onClear, phone }: Props) {
   return (
     <div className={classes.bar} role="toolbar" aria-label="Selected containers" tabIndex={-1}>
       <span className={classes.count} role="status">
-        <b>{rows.length.toLocaleString('en')}</b> selected
-        {hidden > 0 && <span className={classes.quiet}>, {hidden} not shown</span>}
+        <b>{rows.length.toLocaleString('en')}</b> selected{hidden > 0 && ', '}
+        {hidden > 0 && <span className={classes.quiet}>{hidden} not shown</span>}
         {rows.length > 0 && (
           <SafeText text={`on ${hosts.join(', ')}`} className={`${classes.hosts} truncate`} tip />
         )}

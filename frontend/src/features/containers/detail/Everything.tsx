@@ -25,7 +25,7 @@ export function Everything({ row, host, phone, views, scroller, onSearch }: Prop
           tone="danger"
           mark={<HostGlyph status="offline" />}
           action={
-            <button type="button" onClick={retry}>
+            <button type="button" className="link-button" onClick={retry}>
               Try again
             </button>
           }

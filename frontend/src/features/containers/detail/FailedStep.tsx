@@ -12,10 +12,14 @@ export const FailedStep = ({ step: { job, target, problem } }: { step: OwnStep }
     mark={<HealthGlyph value="unhealthy" />}
     action={
       <>
-        <button type="button" onClick={() => jobs.retry(job.id, target.key)}>
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => jobs.retry(job.id, target.key)}
+        >
           Try again
         </button>
-        <button type="button" onClick={() => jobs.dismiss(job.id)}>
+        <button type="button" className="link-button" onClick={() => jobs.dismiss(job.id)}>
           Dismiss
         </button>
       </>

@@ -119,7 +119,8 @@ function KeyFields({ auth, errors, onChange }: Props) {
         <div className={classes.links}>
           <button
             type="button"
-            className={`link-button ${classes.link}`}
+            className="link-button"
+            data-small
             onClick={() => setCertified(true)}
           >
             Add a certificate

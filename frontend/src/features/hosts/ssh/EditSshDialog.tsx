@@ -93,7 +93,8 @@ function Credentials({ form }: { form: EditSsh }) {
           <span>
             <button
               type="button"
-              className={engine.link}
+              className="link-button"
+              data-small
               aria-label="Replace the stored credentials"
               onClick={() => change(() => ({ replaces: true }))}
             >
@@ -112,7 +113,8 @@ function Credentials({ form }: { form: EditSsh }) {
         {mayKeep && (
           <button
             type="button"
-            className={`${engine.link} ${classes.end}`}
+            className={`link-button ${classes.end}`}
+            data-small
             aria-label="Keep the stored credentials"
             onClick={() =>
               change(({ auth }) => ({ replaces: false, auth: { ...auth, type: host.auth.type } }))

@@ -1,9 +1,9 @@
 import type { SshHop } from '@archnest/backend/contract';
 import { IconCheck, IconKey, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { CopyButton } from '../../../components/CopyButton.tsx';
 import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
+import { Refused } from '../TestBox.tsx';
 import result from '../testResult.module.css';
 import { Fingerprint, Fingerprints } from './Fingerprint.tsx';
 import { KeyQuestion } from './KeyQuestion.tsx';
@@ -78,24 +78,14 @@ function Failure({ hop: { problem, message } }: { hop: SshHop }) {
     ? sshProblemWords(problem)
     : { title: 'It could not be asked.', hint: undefined, command: undefined };
   return (
-    <div className={result.result} data-tone="danger" data-problem={problem}>
-      <HostGlyph status="offline" />
-      <div>
-        <b>{title}</b>
-        {message !== null && (
-          <p>
-            <SafeText text={message} />
-          </p>
-        )}
-        {hint !== undefined && <p>{hint}</p>}
-        {command !== undefined && (
-          <div className={result.command}>
-            <code>{command}</code>
-            <CopyButton text={command} what="the command" />
-          </div>
-        )}
-      </div>
-    </div>
+    <Refused
+      problem={problem}
+      glyph={<HostGlyph status="offline" />}
+      title={title}
+      message={message}
+      hint={hint}
+      command={command}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { SshHop } from '@archnest/backend/contract';
 import { useId } from 'react';
-import { CopyButton } from '../../../components/CopyButton.tsx';
+import { CommandLine } from '../../../components/Command.tsx';
 import { HealthGlyph, HostGlyph } from '../../../components/glyphs.tsx';
 import { SafeText } from '../../../components/SafeText.tsx';
 import { visible } from '../../../lib/visible.ts';
@@ -15,14 +15,14 @@ export function KeyQuestion({ hop, check }: { hop: SshHop; check: KeyCheck }) {
   return (
     <div className={classes.question}>
       <h4>1. On the machine itself, on its console or in a session that you trust</h4>
-      <Command text={printCommand(hop.keyType)} />
+      <CommandLine text={printCommand(hop.keyType)} />
       <details className={classes.more}>
         <summary>No console? Ask from a machine that you trust</summary>
         <p>
           It must reach <SafeText text={hop.name} /> on another way than ArchNest does: whoever sits
           between here and there would answer both.
         </p>
-        <Command text={scanCommand(hop)} />
+        <CommandLine text={scanCommand(hop)} />
       </details>
       <label htmlFor={id}>2. Paste what it prints</label>
       <div className={classes.printed} data-verdict={check.verdict}>
@@ -53,13 +53,6 @@ export function KeyQuestion({ hop, check }: { hop: SshHop; check: KeyCheck }) {
     </div>
   );
 }
-
-export const Command = ({ text }: { text: string }) => (
-  <div className={classes.command}>
-    <code>{text}</code>
-    <CopyButton text={text} what="the command" />
-  </div>
-);
 
 function Verdict({ check, hop, id }: { check: KeyCheck; hop: SshHop; id: string }) {
   const { verdict, printed } = check;

@@ -6,7 +6,6 @@ import { KeysLead, KeysView } from './KeysView.tsx';
 import { nameOf } from './sshForm.ts';
 import { usePinSshHost } from './sshQueries.ts';
 import { StepFrame } from './StepFrame.tsx';
-import classes from './steps.module.css';
 
 /** Who the machine is, and every one before it on the way. */
 export function KeyStep({ flow, step }: StepProps) {
@@ -69,7 +68,8 @@ export function KeyStep({ flow, step }: StepProps) {
         {flow.confirmed === null && (
           <button
             type="button"
-            className={`link-button ${classes.link}`}
+            className="link-button"
+            data-small
             onClick={() => flow.go('credentials')}
           >
             Confirm it later

@@ -50,7 +50,8 @@ export function KeysView({ name, probe, hops, check, confirmed, problem, childre
         {!probe.isFetching && (
           <button
             type="button"
-            className={`link-button ${steps.link}`}
+            className="link-button"
+            data-small
             onClick={() => void probe.refetch()}
           >
             Ask again

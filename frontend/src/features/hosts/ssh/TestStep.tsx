@@ -84,11 +84,7 @@ export function TestStep({ flow, step }: StepProps) {
 }
 
 const Go = ({ fix, flow }: { fix: Fix; flow: AddSsh }) => (
-  <button
-    type="button"
-    className={`link-button ${classes.link}`}
-    onClick={() => flow.go(stepOf[fix])}
-  >
+  <button type="button" className="link-button" data-small onClick={() => flow.go(stepOf[fix])}>
     {flow.errors.name === undefined ? fixWords[fix] : 'Change the name'}
   </button>
 );
