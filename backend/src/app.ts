@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { EnrolmentService } from './agents/enrolments.ts';
 import type { AgentGate } from './agents/gate.ts';
 import type { AgentSources } from './agents/hosts.ts';
+import type { InFlight } from './agents/inFlight.ts';
 import type { Ingest } from './agents/ingest.ts';
 import type { AgentTokenService } from './agents/tokens.ts';
 import type { AuditVerifier } from './auth/auditChain.ts';
@@ -81,6 +82,7 @@ export interface AppDeps {
   enrolments: EnrolmentService;
   enrolLimit: AttemptLimit;
   ingest: Ingest;
+  inFlight: InFlight;
   refusals: Once;
 }
 

@@ -4,6 +4,7 @@ import { ReportDecoder } from './agents/decoder.ts';
 import { EnrolmentService } from './agents/enrolments.ts';
 import { AgentGate } from './agents/gate.ts';
 import { AgentSources } from './agents/hosts.ts';
+import { InFlight } from './agents/inFlight.ts';
 import { Ingest } from './agents/ingest.ts';
 import { versionOf } from './agents/script.ts';
 import { AgentTokenService } from './agents/tokens.ts';
@@ -147,6 +148,7 @@ export async function createServer(config: Config): Promise<Server> {
       enrolments: new EnrolmentService(new Enrolments(database.db), agentTokens),
       enrolLimit: new AttemptLimit(10, 60),
       ingest,
+      inFlight: new InFlight(),
       refusals: new Once(HOUR_MS),
     },
     {

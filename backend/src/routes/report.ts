@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { AgentGate, Pass } from '../agents/gate.ts';
-import { InFlight } from '../agents/inFlight.ts';
+import type { InFlight } from '../agents/inFlight.ts';
 import type { Ingest } from '../agents/ingest.ts';
-import { networkOf } from '../auth/limits.ts';
 import type { Once } from '../auth/once.ts';
 import type { ReportEncoding } from '../db/schema.ts';
 import { report, reportLimits, reportReceipt } from '../contract/index.ts';
@@ -20,6 +19,7 @@ declare module 'fastify' {
 export interface ReportRouteOptions {
   gate: AgentGate;
   ingest: Ingest;
+  inFlight: InFlight;
   /** Which refusals were told lately: a machine with the wrong name or token tries twice a minute. */
   refusals: Once;
 }
@@ -27,13 +27,12 @@ export interface ReportRouteOptions {
 /** The agents' door: the only route that is opened by an agent token, and the only one that token opens. */
 export const reportRoutes: FastifyPluginAsyncZod<ReportRouteOptions> = async (
   app,
-  { gate, ingest, refusals },
+  { gate, ingest, inFlight, refusals },
 ) => {
   acceptRawJson(app);
   // The schema below is for the reference: the bytes are checked against it off this thread.
   app.setValidatorCompiler(() => (value) => ({ value }));
   app.decorateRequest('agentPass', null);
-  const inFlight = new InFlight();
   app.addHook('onRequest', async (request, reply) => {
     try {
       const pass = gate.check(request.headers.authorization);
@@ -124,7 +123,7 @@ function acceptRawJson(app: FastifyInstance): void {
 
 /** Machines that share a token are told apart by where they are. */
 const senderOf = (pass: Pass, address: string) =>
-  pass === 'shared' ? networkOf(address) : `token ${pass.id}`;
+  pass === 'shared' ? address : `token ${pass.id}`;
 
 /** What the body may have: as much as it says, or as much as any may, where it does not. */
 function declaredBytes({ headers }: FastifyRequest): number {
