@@ -92,6 +92,10 @@ test.describe('on a phone', () => {
       await button.scrollIntoViewIfNeeded();
       await expect(button).toBeInViewport({ ratio: 1 });
       expect((await boxOf(button)).height).toBeGreaterThanOrEqual(40);
+      const cut = await button.evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      );
+      expect(cut, await button.innerText()).toBeLessThanOrEqual(0);
     }
     expect(await overflow(view)).toBeLessThanOrEqual(0);
 
