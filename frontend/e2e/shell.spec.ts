@@ -184,3 +184,25 @@ test('a flood is drawn as fast as it can be, and interrupted at once', async ({
   await shell.type('clear; echo $((40+3))');
   await expect(shell.printed('43')).toBeVisible();
 });
+
+test('finds what was printed, the newest first', async ({ view, makeBox, openShell }) => {
+  const shell = await openShell(await makeBox());
+  await shell.type(String.raw`for n in 1 2 3; do printf 'ne%sle %s\n' ed $n; done`);
+  await expect(shell.printed('needle 3')).toBeVisible();
+  await shell.button('Find in the terminal').click();
+  const field = view.getByRole('textbox', { name: 'Find in the terminal' });
+  await field.fill('needle');
+  const count = view.getByRole('search').getByRole('status');
+  await expect(count).toHaveText('3 of 3');
+  await field.press('Enter');
+  await expect(count).toHaveText('2 of 3');
+  await shell.button('Previous match').click();
+  await expect(count).toHaveText('1 of 3');
+  await shell.button('Next match').click();
+  await expect(count).toHaveText('2 of 3');
+  await field.fill('nothing like it');
+  await expect(count).toHaveText('No match');
+  await expect(shell.button('Next match')).toBeDisabled();
+  await field.press('Escape');
+  await expect(field).toHaveCount(0);
+});

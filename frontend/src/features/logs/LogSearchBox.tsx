@@ -1,5 +1,5 @@
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { KeyboardEvent, Ref } from 'react';
+import { MatchSteps } from '../../components/MatchSteps.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import type { LogSession } from './engine/session.ts';
 import classes from './logs.module.css';
@@ -39,28 +39,7 @@ export function LogSearchBox({ session, ref, onStep, onLeave }: Props) {
               <span className={classes.count} role="status" data-none={none || undefined}>
                 {countOf(session)}
               </span>
-              <button
-                type="button"
-                className="icon-button"
-                data-small
-                aria-label="Previous match"
-                data-tip="Previous, Shift+Enter"
-                disabled={none}
-                onClick={() => onStep(-1)}
-              >
-                <IconChevronUp size={16} stroke={1.6} aria-hidden />
-              </button>
-              <button
-                type="button"
-                className="icon-button"
-                data-small
-                aria-label="Next match"
-                data-tip="Next, Enter"
-                disabled={none}
-                onClick={() => onStep(1)}
-              >
-                <IconChevronDown size={16} stroke={1.6} aria-hidden />
-              </button>
+              <MatchSteps disabled={none} onStep={onStep} enter={1} />
             </>
           )
         }

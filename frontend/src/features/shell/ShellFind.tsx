@@ -1,5 +1,6 @@
-import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
+import { MatchSteps } from '../../components/MatchSteps.tsx';
 import type { ShellSession, ShellState } from './engine/ShellSession.ts';
 import classes from './shell.module.css';
 
@@ -42,26 +43,7 @@ export function ShellFind({ session, matches, onClose }: Props) {
       <span className={classes.count} role="status">
         {text === '' ? '' : count}
       </span>
-      <button
-        type="button"
-        className="icon-button"
-        data-small
-        aria-label="Previous match"
-        disabled={none}
-        onClick={() => step(-1)}
-      >
-        <IconChevronUp size={16} stroke={1.6} aria-hidden />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        data-small
-        aria-label="Next match"
-        disabled={none}
-        onClick={() => step(1)}
-      >
-        <IconChevronDown size={16} stroke={1.6} aria-hidden />
-      </button>
+      <MatchSteps disabled={none} onStep={step} enter={-1} />
       <button
         type="button"
         className="icon-button"
